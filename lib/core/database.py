@@ -1,0 +1,117 @@
+"""The one way to the database: who connects, how a transaction opens, what a broken constraint means.
+
+A view opens one `transaction()` per user action, or `reading()` for what it shows; commands and queries take the
+session and never commit. Constraint names are fixed by a convention, so each can carry a sentence for the user.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Annotated
+
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, sessionmaker
+
+from lib.core.errors import Conflict, DomainError
+from lib.core.i18n import N_
+
+SCHEMA = "app"
+
+Id = Annotated[int, mapped_column(sa.BigInteger, sa.Identity(), primary_key=True)]
+Text = Annotated[str, mapped_column(sa.Text)]
+Vnd = Annotated[int, mapped_column(sa.BigInteger)]
+Instant = Annotated[datetime, mapped_column(sa.DateTime(timezone=True))]
+CreatedAt = Annotated[datetime, mapped_column(sa.DateTime(timezone=True), server_default=sa.func.now())]
+
+_sentences: dict[str, str] = {}
+
+
+class Base(DeclarativeBase):
+    """Every table of the app, in the schema `app`, with predictable constraint names."""
+
+    metadata = sa.MetaData(
+        schema=SCHEMA,
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        },
+    )
+    type_annotation_map = {str: sa.Text, datetime: sa.DateTime(timezone=True), date: sa.Date}
+
+
+def constraint_sentences(sentences: Mapping[str, str]) -> None:
+    """Register the Vietnamese sentence for each named constraint of a tables module."""
+    _sentences.update(sentences)
+
+
+def sentence_for(constraint: str) -> str | None:
+    return _sentences.get(constraint)
+
+
+class ConstraintRefused(DomainError):
+    """The database refused a row because of a rule that has a sentence of its own."""
+
+
+class DatabaseUnavailable(DomainError):
+    message = N_("Không kết nối được cơ sở dữ liệu. Hãy thử lại sau ít phút; nếu vẫn lỗi, báo quản trị hệ thống.")
+
+
+def engine_for(url: str | sa.URL, **options: object) -> sa.Engine:
+    """An engine that keeps parameters out of messages and notices a server that went away."""
+    settings: dict[str, object] = {"pool_pre_ping": True, "hide_parameters": True, "pool_size": 10, "max_overflow": 20}
+    return sa.create_engine(psycopg_url(url), **(settings | options))  # type: ignore[arg-type]  # options are SQLAlchemy's own
+
+
+def psycopg_url(url: str | sa.URL) -> sa.URL:
+    """Accept postgresql://… as people write it and name the driver that we use."""
+    made = sa.make_url(url)
+    return made.set(drivername="postgresql+psycopg") if made.drivername in ("postgresql", "postgres") else made
+
+
+_sessions: sessionmaker[Session] | None = None
+
+
+def bind(engine: sa.Engine | sa.Connection | None) -> None:
+    """Choose where sessions go; a test binds one connection, whose outer transaction it rolls back."""
+    global _sessions
+    _sessions = engine and sessionmaker(engine, expire_on_commit=False, join_transaction_mode="create_savepoint")
+
+
+def is_bound() -> bool:
+    return _sessions is not None
+
+
+def _new_session() -> Session:
+    if _sessions is None:
+        raise DatabaseUnavailable()
+    return _sessions()
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One user action: everything or nothing, with the database's refusals in the user's words."""
+    try:
+        with _new_session() as session, session.begin():
+            yield session
+    except sa.exc.IntegrityError as problem:
+        name = getattr(getattr(problem.orig, "diag", None), "constraint_name", None)
+        if name and (sentence := sentence_for(name)):
+            raise ConstraintRefused(sentence) from problem
+        raise
+    except sa.orm.exc.StaleDataError as problem:
+        raise Conflict() from problem
+    except sa.exc.OperationalError as problem:
+        if problem.connection_invalidated:
+            raise DatabaseUnavailable() from problem
+        raise
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A transaction that can only read."""
+    with _new_session() as session:
+        session.connection(execution_options={"postgresql_readonly": True})
+        yield session

@@ -1,0 +1,126 @@
+"""Getting ready to serve: a database that answers, a schema that fits, and a link for the first administrator."""
+
+import asyncio
+import gc
+import json
+import os
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from lib.accounts import commands as accounts
+from lib.accounts import queries as account_queries
+from lib.core import config as configuration
+from lib.core import database, embedded
+from lib.core.config import Config
+from lib.core.errors import DomainError
+from lib.core.i18n import N_, _
+from lib.migrations.provision import APP, OWNER, Urls, is_ready, is_too_strong, provision
+from lib.migrations.upgrade import is_behind, upgrade
+
+DATABASE = "ketnoi"
+SECONDS_BETWEEN_COLLECTIONS = 60
+
+
+class OwnerUrlMissing(DomainError):
+    message = N_(
+        "Cơ sở dữ liệu cần nâng cấp nhưng chưa có DATABASE_OWNER_URL (vai trò chủ sở hữu lược đồ). "
+        "Hãy đặt biến này rồi chạy «python -m lib migrate»."
+    )
+
+
+class RoleTooStrong(DomainError):
+    message = N_(
+        "DATABASE_URL đang dùng vai trò «{role}» có quyền quản trị hoặc là chủ sở hữu dữ liệu. "
+        "Hãy dùng vai trò ketnoi_app (tạo bằng «python -m lib provision»)."
+    )
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Where the database is: `owner` is None when only the app's own role is known."""
+
+    app: sa.URL
+    owner: sa.URL | None
+
+
+def locate(config: Config) -> Connection:
+    """Find the shared server, or start the embedded one and make its roles."""
+    if config.database_url:
+        owner = database.psycopg_url(config.owner_url) if config.owner_url else None
+        return Connection(database.psycopg_url(config.database_url), owner)
+    server = embedded.ensure_running(config.data_dir)
+    keys = _role_passwords(config.data_dir)
+    urls = Urls(
+        owner=database.psycopg_url(server.dsn(OWNER, DATABASE, keys["owner"])),
+        app=database.psycopg_url(server.dsn(APP, DATABASE, keys["app"])),
+    )
+    if not is_ready(urls.app):
+        provision(server.superuser_dsn(), DATABASE, owner_password=keys["owner"], app_password=keys["app"])
+    return Connection(urls.app, urls.owner)
+
+
+def start(config: Config) -> None:
+    """Connect, migrate, bind; print the set-up link when nobody can sign in yet."""
+    found = locate(config)
+    engine = database.engine_for(found.app)
+    with engine.connect() as connection:
+        if is_too_strong(connection):
+            raise RoleTooStrong(role=found.app.username)
+        behind = is_behind(connection)
+    if behind and found.owner is None:
+        raise OwnerUrlMissing()
+    if behind and found.owner is not None:
+        upgrade(found.owner)
+    database.bind(engine)
+    _offer_setup(config)
+
+
+@asynccontextmanager
+async def lifespan(app: object) -> AsyncIterator[dict[str, object]]:
+    """Start before the first request; collect garbage on a timer instead of after every run of a page."""
+    config = configuration.read()
+    await asyncio.to_thread(start, config)
+    gc.freeze()
+    sweeper = asyncio.create_task(_collect_now_and_then())
+    yield {}
+    sweeper.cancel()
+    database.bind(None)
+    if not config.database_url:
+        embedded.leave(config.data_dir)
+
+
+async def _collect_now_and_then() -> None:
+    while True:
+        await asyncio.sleep(SECONDS_BETWEEN_COLLECTIONS)
+        gc.collect()
+
+
+def _offer_setup(config: Config) -> None:
+    with database.reading() as session:
+        if account_queries.any_account(session):
+            return
+    with database.transaction() as session:
+        token = accounts.mint_link(session, purpose="setup")
+    print(
+        f"\n  {_('Thiết lập lần đầu (liên kết dùng một lần):')}\n  {config.public_url}/setup?token={token}\n",
+        flush=True,
+    )
+
+
+def _role_passwords(data_dir: Path) -> dict[str, str]:
+    """The two roles' random passwords, in a file that only this user can read; the first process writes it."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    path = data_dir / "roles.json"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return dict(json.loads(path.read_text(encoding="ascii")))
+    made = {"owner": secrets.token_urlsafe(24), "app": secrets.token_urlsafe(24)}
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        json.dump(made, file)
+    return made
