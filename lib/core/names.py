@@ -52,6 +52,11 @@ def sort_key(full_name: str) -> str:
     return ",".join([*words[-1:], *words[:-1]])
 
 
+def reading_order(text: str) -> str:
+    """A key as `sort_key`, in the order the words are read: for places, units, programmes."""
+    return ",".join(_syllable_key(letters, tone) for letters, tone in _syllables(text))
+
+
 def equal_names(one: str, other: str) -> bool:
     """True for the same letters and tones, whatever the case, the spaces and the place of the tone marks."""
     return _syllables(one) == _syllables(other)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.core.names import clean, equal_names, fold, sort_key, spelling, tidy_case
+from lib.core.names import clean, equal_names, fold, reading_order, sort_key, spelling, tidy_case
 
 IN_ORDER = ["An", "Ánh", "Ăn", "Ân", "Dếnh", "Dũng", "Đào", "Hà", "Hả", "Hạ", "Hòa"]
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -102,12 +102,20 @@ def test_only_a_name_in_capitals_changes_its_case(typed, shown):
 
 
 def test_given_names_stand_in_vietnamese_order():
-    assert sorted(IN_ORDER[::-1], key=sort_key) == IN_ORDER
+    shuffled = IN_ORDER[::-1]
+    assert sorted(shuffled, key=sort_key) == IN_ORDER
 
 
 def test_the_given_name_decides_then_the_family_name_then_the_middle_names():
     in_order = ["An", "Lò An", "Lò Thị An", "Lò Văn An", "Lò Văn Ăn", "Cà Thị Bình", "Đèo Thị Bình", "Vừ A Dếnh"]
-    assert sorted(in_order[::-1], key=sort_key) == in_order
+    shuffled = in_order[::-1]
+    assert sorted(shuffled, key=sort_key) == in_order
+
+
+def test_places_are_ordered_as_they_are_read():
+    in_order = ["Bắc Yên", "Chiềng Cơi", "Chiềng Ơn", "Đá Đỏ", "Mai Sơn", "Mường Bang", "Mường Bằng", "Mường É"]
+    shuffled = in_order[::-1]
+    assert sorted(shuffled, key=reading_order) == in_order
 
 
 def test_a_tone_breaks_ties_only():
