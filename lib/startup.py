@@ -5,7 +5,7 @@ import gc
 import json
 import os
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,8 @@ from lib.migrations.provision import APP, OWNER, Urls, is_ready, is_too_strong, 
 from lib.migrations.upgrade import is_behind, upgrade
 
 DATABASE = "ketnoi"
+ROLE_PASSWORDS = "roles.json"
+DEMO_ACCOUNTS = "demo-accounts.json"
 SECONDS_BETWEEN_COLLECTIONS = 60
 
 
@@ -64,7 +66,7 @@ def locate(config: Config) -> Connection:
     return Connection(urls.app, urls.owner)
 
 
-def start(config: Config) -> None:
+def start(config: Config, *, offer_setup: bool = True) -> None:
     """Connect, migrate, bind; print the set-up link when nobody can sign in yet."""
     found = locate(config)
     engine = database.engine_for(found.app)
@@ -77,7 +79,8 @@ def start(config: Config) -> None:
     if behind and found.owner is not None:
         upgrade(found.owner)
     database.bind(engine)
-    _offer_setup(config)
+    if offer_setup:
+        _offer_setup(config)
 
 
 @asynccontextmanager
@@ -115,7 +118,7 @@ def _offer_setup(config: Config) -> None:
 def _role_passwords(data_dir: Path) -> dict[str, str]:
     """The two roles' random passwords, in a file that only this user can read; the first process writes it."""
     data_dir.mkdir(parents=True, exist_ok=True)
-    path = data_dir / "roles.json"
+    path = data_dir / ROLE_PASSWORDS
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -124,3 +127,18 @@ def _role_passwords(data_dir: Path) -> dict[str, str]:
     with os.fdopen(handle, "w", encoding="ascii") as file:
         json.dump(made, file)
     return made
+
+
+def keep_demo_accounts(config: Config, accounts: Sequence[tuple[str, str, str]]) -> None:
+    """Remember the demo's random passwords beside its data, so that a later start can print them again."""
+    path = config.data_dir / DEMO_ACCOUNTS
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(list(accounts), ensure_ascii=False), encoding="utf-8")
+
+
+def demo_accounts(config: Config) -> list[tuple[str, str, str]]:
+    """(username, password, role) as kept at loading; empty when the file is gone."""
+    path = config.data_dir / DEMO_ACCOUNTS
+    if not path.exists():
+        return []
+    return [(username, password, role) for username, password, role in json.loads(path.read_text(encoding="utf-8"))]

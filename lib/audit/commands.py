@@ -11,7 +11,7 @@ from lib.audit.tables import ActionKey, AuditEntry
 from lib.core.actor import Actor
 
 
-class AlreadyDone(Exception):  # noqa: N818  it is an outcome, not an error
+class AlreadyDone(Exception):
     """The same form was saved a moment ago."""
 
 

@@ -105,7 +105,8 @@ def ensure_cohorts(session: Session, cohorts: Sequence[tuple[str, int, int | Non
             .on_conflict_do_nothing(index_elements=[Cohort.code])
         )
     codes = [code for code, _start, _end in cohorts]
-    return {code: id_ for code, id_ in session.execute(sa.select(Cohort.code, Cohort.id).where(Cohort.code.in_(codes)))}
+    found = session.execute(sa.select(Cohort.code, Cohort.id).where(Cohort.code.in_(codes)))
+    return dict(found.tuples().all())
 
 
 def _write_units(session: Session, units: Sequence[UnitInput]) -> int:

@@ -1,6 +1,8 @@
 """Forms that cannot be saved twice and keep what was typed until it is saved."""
 
 import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -18,3 +20,19 @@ def renew(form: str, *fields: str) -> None:
     st.session_state.pop(f"{form}.action_key", None)
     for field in fields:
         st.session_state.pop(field, None)
+
+
+Row = dict[str, Any]
+
+
+def edited_rows(original: Sequence[Row], editor_key: str) -> list[Row]:
+    """The rows of a `st.data_editor` as they stand now, for use in a callback, where only its changes are at hand.
+
+    Empty added rows are left out.
+    """
+    changes: Mapping[str, Any] = st.session_state.get(editor_key) or {}
+    edits: Mapping[int, Row] = changes.get("edited_rows") or {}
+    gone = set(changes.get("deleted_rows") or ())
+    kept = [row | dict(edits.get(position, {})) for position, row in enumerate(original) if position not in gone]
+    added = [dict(row) for row in changes.get("added_rows") or ()]
+    return kept + [row for row in added if any(value for name, value in row.items() if name != "_index")]

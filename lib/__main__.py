@@ -1,0 +1,155 @@
+"""The command line: `python -m lib …` runs the app and does what an administrator needs, without make."""
+
+import argparse
+import getpass
+import os
+import secrets
+import sys
+from collections.abc import Callable, Sequence
+
+from lib.core import config as configuration
+from lib.core.config import ROOT, Config
+from lib.core.errors import DomainError
+from lib.core.i18n import _
+
+
+def run(config: Config, args: argparse.Namespace) -> int:
+    """Serve the app with uvicorn, which sends small answers without delay (`streamlit run` does not)."""
+    import uvicorn
+
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT))
+    print(f"\n  Kết nối: {config.public_url}\n", flush=True)
+    uvicorn.run("app:app", host=config.host, port=config.port, log_level="warning", access_log=False, server_header=False)
+    return 0
+
+
+def demo(config: Config, args: argparse.Namespace) -> int:
+    """Fill a data directory of its own with demo data, show the accounts, and serve it."""
+    os.environ.setdefault("DATA_DIR", str(ROOT / "data-demo"))
+    os.environ["KETNOI_DEMO"] = "1"
+    config = configuration.read()
+    from lib import startup
+    from lib.demo.load import AlreadyLoaded, load
+
+    startup.start(config, offer_setup=False)
+    from lib.core.database import transaction
+
+    try:
+        with transaction() as session:
+            summary = load(session)
+    except AlreadyLoaded:
+        print(_("Dữ liệu minh hoạ đã có trong {place}.").format(place=config.data_dir))
+        _print_accounts(startup.demo_accounts(config))
+    else:
+        startup.keep_demo_accounts(config, summary.accounts)
+        _print_accounts(summary.accounts)
+    return 0 if args.no_serve else run(config, args)
+
+
+def _print_accounts(accounts: Sequence[tuple[str, str, str]]) -> None:
+    print(_("Tài khoản minh hoạ (tên đăng nhập, mật khẩu, vai trò):"))
+    for username, password, role in accounts:
+        print(f"  {username:14} {password:20} {role}")
+
+
+def migrate(config: Config, args: argparse.Namespace) -> int:
+    from lib import startup
+    from lib.migrations.upgrade import upgrade
+
+    found = startup.locate(config)
+    if found.owner is None:
+        raise startup.OwnerUrlMissing()
+    print(_("Đã nâng cấp cơ sở dữ liệu.") if upgrade(found.owner) else _("Cơ sở dữ liệu đã ở phiên bản mới nhất."))
+    return 0
+
+
+def create_admin(config: Config, args: argparse.Namespace) -> int:
+    """Add an administrator, for instance when nobody remembers a password; asks for it, never echoes it."""
+    from lib import startup
+    from lib.accounts.commands import create_account
+    from lib.core.database import transaction
+
+    startup.start(config, offer_setup=False)
+    if sys.stdin.isatty():
+        password = getpass.getpass(_("Mật khẩu (ít nhất 12 ký tự): "))
+    else:
+        password = sys.stdin.readline().rstrip("\n")
+    with transaction() as session:
+        create_account(
+            session, None, username=args.username, full_name=args.full_name, password=password, roles=["admin"]
+        )
+    print(_("Đã tạo tài khoản quản trị «{username}».").format(username=args.username))
+    return 0
+
+
+def provision(config: Config, args: argparse.Namespace) -> int:
+    """Make the two roles and the database on a shared server, and print the addresses to put into the environment."""
+    from lib.migrations.provision import provision as make
+    from lib.migrations.upgrade import upgrade
+
+    urls = make(
+        args.admin_url,
+        args.database,
+        owner_password=secrets.token_urlsafe(24),
+        app_password=secrets.token_urlsafe(24),
+    )
+    upgrade(urls.owner)
+    for name, url in (("DATABASE_URL", urls.app), ("DATABASE_OWNER_URL", urls.owner)):
+        print(f"{name}={url.set(drivername='postgresql').render_as_string(hide_password=False)}")
+    return 0
+
+
+def doctor(config: Config, args: argparse.Namespace) -> int:
+    from lib import doctor as examination
+
+    findings = examination.examine(config)
+    for finding in findings:
+        print(f"{'✓' if finding.is_fine else '✗'} {finding.text}")
+    return 0 if all(finding.is_fine for finding in findings) else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m lib", description=_("Kết nối: chạy và quản trị phần mềm."))
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    def add(name: str, work: Callable[[Config, argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=help)
+        command.set_defaults(work=work)
+        return command
+
+    add("run", run, _("chạy phần mềm"))
+    add("demo", demo, _("chạy với dữ liệu minh hoạ")).add_argument("--no-serve", action="store_true")
+    add("migrate", migrate, _("nâng cấp cơ sở dữ liệu"))
+    admin = add("create-admin", create_admin, _("tạo tài khoản quản trị"))
+    admin.add_argument("username")
+    admin.add_argument("full_name")
+    shared = add("provision", provision, _("chuẩn bị máy chủ PostgreSQL dùng chung"))
+    shared.add_argument("--admin-url", required=True)
+    shared.add_argument("--database", default="ketnoi")
+    add("doctor", doctor, _("kiểm tra cấu hình và cơ sở dữ liệu"))
+    commands.add_parser("entitlements", help=_("tính chế độ từ tệp CSV, không cần cơ sở dữ liệu"))
+    commands.add_parser("rank", help=_("xếp hạng tuyển sinh từ tệp CSV, không cần cơ sở dữ liệu"))
+    return parser
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; 0 done, 1 refused with a sentence, 2 wrong usage or bad input files."""
+    if argv[:1] == ["entitlements"]:
+        from lib.scholarships import batch as entitlements
+
+        return entitlements.main(list(argv[1:]))
+    if argv[:1] == ["rank"]:
+        from lib.admissions import batch as rank
+
+        return rank.main(list(argv[1:]))
+    args = _parser().parse_args(argv)
+    try:
+        return int(args.work(configuration.read(), args))
+    except DomainError as refusal:
+        print(str(refusal), file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
