@@ -111,8 +111,7 @@ def _sift(contest: Contest, hall: _Hall, programme: int, arrivals: Ints, rule: B
     if arrivals.size:
         hall.earliest[programme] = min(hall.earliest[programme], places[-arrivals.size :].min())
     # The bar stays: a block that did not fit is gone from the hall, yet nobody behind it may pass.
-    in_sight = places[places < hall.bars[programme]]
-    hall.bars[programme] = min(hall.bars[programme], rule(in_sight, int(contest.seats[programme])))
+    hall.bars[programme] = min(hall.bars[programme], rule(places, int(contest.seats[programme])))
     keeps = places < hall.bars[programme]
     hall.held[programme] = crowd[keeps]
     refused: Ints = crowd[~keeps]

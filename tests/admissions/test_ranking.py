@@ -145,6 +145,38 @@ def test_a_council_choice_never_passes_over_a_better_score():
     assert statuses(ranking) == {"A": ("admitted", "P"), "B": ("not_admitted", "P")}
 
 
+def test_a_council_choice_never_passes_over_the_least_better_score_without_criteria():
+    people = [applicant("A", dxt=701), applicant("B", dxt=700)]
+    ranking = rank(people, [programme()], criteria=(), council_choices={"P": frozenset({"B"})})
+    assert statuses(ranking) == {"A": ("admitted", "P"), "B": ("not_admitted", "P")}
+
+
+def test_who_comes_late_and_stands_behind_an_open_block_is_not_admitted():
+    people = [applicant("A"), applicant("B"), applicant("C", "Q", "P", dxt=600), applicant("D", "Q", dxt=900)]
+    ranking = rank(people, [programme("P"), programme("Q")])
+    assert statuses(ranking)["C"] == ("not_admitted", "Q")
+    assert codes(ranking, "C") == [ReasonCode.BELOW_CUTOFF, ReasonCode.BELOW_CUTOFF]
+
+
+def test_a_seat_kept_for_an_open_block_is_no_refuge_for_those_behind_it():
+    """A or B may push C out of Q; P will be taken by the other one, so C ends in R and E must wait."""
+    people = [
+        applicant("A", "P", "Q"),
+        applicant("B", "P", "Q"),
+        applicant("C", "Q", "P", "R", dxt=650),
+        applicant("E", "R", dxt=600),
+    ]
+    offers = [programme("P"), programme("Q"), programme("R")]
+    assert statuses(rank(people, offers))["E"] == ("tie", "R")
+    decided = rank(people, offers, council_choices={"P": frozenset({"A"})})
+    assert statuses(decided) == {
+        "A": ("admitted", "P"),
+        "B": ("admitted", "Q"),
+        "C": ("admitted", "R"),
+        "E": ("not_admitted", "R"),
+    }
+
+
 def test_a_council_that_chose_too_few_leaves_the_others_tied():
     people = [applicant("A"), applicant("B"), applicant("C"), applicant("D")]
     ranking = rank(people, [programme(quota=2)], council_choices={"P": frozenset({"A"})})

@@ -157,6 +157,14 @@ def test_members_of_an_open_block_are_equal_and_too_many(group, plan):
         assert Status.TIE not in {one.status for one in ranking.outcomes}
 
 
+@given(people(), offers(), criteria_settings)
+def test_with_a_single_preference_only_the_block_itself_waits(group, plan, criteria):
+    ranking = rank([replace(person, choices=person.choices[:1]) for person in group], plan, criteria=criteria)
+    members = {member for result in ranking.programmes if result.tie for member in result.tie.members}
+    assert members == {one.id for one in ranking.outcomes if one.status is Status.TIE}
+    assert all(result.tie.firm for result in ranking.programmes if result.tie)
+
+
 def decided(group: list[Applicant], plan: list[Programme], random: Random) -> Ranking:
     """The council decides block after block, firm ones first."""
     choices: dict[str, frozenset[str]] = {}
