@@ -71,30 +71,33 @@ def psycopg_url(url: str | sa.URL) -> sa.URL:
     return made.set(drivername="postgresql+psycopg") if made.drivername in ("postgresql", "postgres") else made
 
 
-_sessions: sessionmaker[Session] | None = None
+_writers: sessionmaker[Session] | None = None
+_readers: sessionmaker[Session] | None = None
 
 
-def bind(engine: sa.Engine | sa.Connection | None) -> None:
+def bind(target: sa.Engine | sa.Connection | None) -> None:
     """Choose where sessions go; a test binds one connection, whose outer transaction it rolls back."""
-    global _sessions
-    _sessions = engine and sessionmaker(engine, expire_on_commit=False, join_transaction_mode="create_savepoint")
+    global _writers, _readers
+    if target is None:
+        _writers = _readers = None
+        return
+    # On an engine "read only" travels with BEGIN; inside an open transaction it takes a statement of its own.
+    reader = target.execution_options(postgresql_readonly=True) if isinstance(target, sa.Engine) else target
+    _writers = sessionmaker(target, expire_on_commit=False, join_transaction_mode="create_savepoint")
+    _readers = sessionmaker(reader, expire_on_commit=False, join_transaction_mode="create_savepoint")
 
 
-def is_bound() -> bool:
-    return _sessions is not None
-
-
-def _new_session() -> Session:
-    if _sessions is None:
+def _new_session(sessions: sessionmaker[Session] | None) -> Session:
+    if sessions is None:
         raise DatabaseUnavailable()
-    return _sessions()
+    return sessions()
 
 
 @contextmanager
 def transaction() -> Iterator[Session]:
     """One user action: everything or nothing, with the database's refusals in the user's words."""
     try:
-        with _new_session() as session, session.begin():
+        with _new_session(_writers) as session, session.begin():
             yield session
     except sa.exc.IntegrityError as problem:
         name = getattr(getattr(problem.orig, "diag", None), "constraint_name", None)
@@ -112,6 +115,7 @@ def transaction() -> Iterator[Session]:
 @contextmanager
 def reading() -> Iterator[Session]:
     """A transaction that can only read."""
-    with _new_session() as session:
-        session.connection(execution_options={"postgresql_readonly": True})
+    with _new_session(_readers) as session:
+        if isinstance(session.bind, sa.Connection):
+            session.execute(sa.text("SET TRANSACTION READ ONLY"))
         yield session
