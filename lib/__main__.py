@@ -2,6 +2,7 @@
 
 import argparse
 import getpass
+import io
 import os
 import secrets
 import sys
@@ -20,7 +21,9 @@ def run(config: Config, args: argparse.Namespace) -> int:
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
     print(f"\n  Kết nối: {config.public_url}\n", flush=True)
-    uvicorn.run("app:app", host=config.host, port=config.port, log_level="warning", access_log=False, server_header=False)
+    uvicorn.run(
+        "app:app", host=config.host, port=config.port, log_level="warning", access_log=False, server_header=False
+    )
     return 0
 
 
@@ -135,6 +138,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; 0 done, 1 refused with a sentence, 2 wrong usage or bad input files."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # a Windows console would stumble over Vietnamese
     if argv[:1] == ["entitlements"]:
         from lib.scholarships import batch as entitlements
 

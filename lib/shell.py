@@ -17,6 +17,7 @@ from lib.core.i18n import LANGUAGES, N_, Language, _
 from lib.ui import notices
 
 LANGUAGE = "shell.language"
+ICON = str(ROOT / "lib" / "ui" / "icon.png")  # a Material name would be fetched from outside
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 
@@ -55,7 +56,8 @@ DOORS = (
 def run() -> None:
     """One run of the app: read who is looking, offer what they may open, run the page."""
     i18n.read_language_from(_language)
-    st.set_page_config(page_title="Kết nối", page_icon=":material/diversity_3:", layout="wide")
+    st.set_page_config(page_title="Kết nối", page_icon=ICON, layout="wide")
+    st.logo(ICON, size="large")
     actor = accounts.current_actor()
     kept = accounts.of_this_run.set(actor)
     try:

@@ -150,9 +150,7 @@ def test_a_username_is_given_once(session: Session):
 def test_only_an_administrator_adds_users(session: Session, role: str):
     actor = people.actor(session, role, unit_=people.unit(session))
     with pytest.raises(NotAllowed):
-        commands.create_account(
-            session, actor, username="lan", full_name="Lan", password=PHRASE, roles=["admin"]
-        )
+        commands.create_account(session, actor, username="lan", full_name="Lan", password=PHRASE, roles=["admin"])
     assert session.scalar(sa.select(sa.func.count()).where(Account.username == "lan")) == 0
 
 

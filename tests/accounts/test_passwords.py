@@ -29,7 +29,9 @@ def test_ones_own_name_is_refused(password: str):
         check(password)
 
 
-@pytest.mark.parametrize("password", ["aaaaaaaaaaaaaa", "012345678901234", "abcdefghijklmno", "matkhau matkhau", "password12345"])
+@pytest.mark.parametrize(
+    "password", ["aaaaaaaaaaaaaa", "012345678901234", "abcdefghijklmno", "matkhau matkhau", "password12345"]
+)
 def test_what_anybody_would_guess_is_refused(password: str):
     with pytest.raises((CommonPassword, WeakPassword)):
         check(password)

@@ -64,7 +64,8 @@ def update() -> None:
             continue
         before = known.get(_texts(message.id))
         fresh.add(message.id, before.string if before else None)
-    fresh.creation_date = fresh.revision_date = datetime(2026, 1, 1, tzinfo=UTC)  # a real date would change every time
+    # A real date would change with every run.
+    fresh.creation_date = fresh.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     with PO.open("wb") as file:
         write_po(file, fresh, no_location=True, sort_output=True, width=120)
 
