@@ -4,6 +4,8 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
+from itertools import islice
 
 from lib.core.i18n import N_
 from lib.imports import limits
@@ -13,7 +15,7 @@ from lib.imports.workbook import Sheet, UnreadableFile
 
 SHEET = "CSV"
 _SEPARATORS = ",;\t"
-_LOOK_AT_LINES = 20
+_LOOK_AT_RECORDS = 20
 _DECLARED_SEPARATOR = re.compile(r"\Asep=([,;\t])\r?\n?", re.IGNORECASE)
 _SAVE_AS_UTF8 = N_(
     "Tệp «{file}» không được lưu bằng bảng mã Unicode (có thể là windows-1258 hoặc TCVN3). "
@@ -23,12 +25,12 @@ _SAVE_AS_UTF8 = N_(
 
 def read(data: bytes, file_name: str) -> list[Sheet]:
     """The records of the file; the separator is the comma, semicolon or tab that fits. Raises `UnreadableFile`."""
+    csv.field_size_limit(limits.MAX_UPLOAD)  # the limit of a cell is checked with its address, in Gathering
     text = _decode(data, file_name)
     declared = _DECLARED_SEPARATOR.match(text)
     skipped = 1 if declared else 0  # Excel counts the declaration as row 1
     text = text[declared.end() :] if declared else text
     separator = declared[1] if declared else _separator(text)
-    csv.field_size_limit(limits.MAX_UPLOAD)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     gathering = Gathering(file_name)
     number = skipped
@@ -73,13 +75,11 @@ def _decode(data: bytes, file_name: str) -> str:
 
 
 def _separator(text: str) -> str:
-    """The separator that cuts most of the first records into the same number (over one) of fields."""
+    """The separator that cuts most of the first records into the same number of fields, more than one."""
 
     def fitness(separator: str) -> tuple[int, int]:
-        head = "\n".join(text[: limits.MEGABYTE].splitlines()[:_LOOK_AT_LINES])
-        widths = [len(record) for record in csv.reader(io.StringIO(head), delimiter=separator) if record]
-        agreeing = max((widths.count(width), width) for width in {*widths, 1})
-        wider = [width for width in widths if width > 1]
-        return (widths.count(max(set(wider), key=wider.count)), agreeing[1]) if wider else (0, 0)
+        head = csv.reader(io.StringIO(text[: limits.MEGABYTE], newline=""), delimiter=separator)
+        widths = Counter(len(record) for record in islice(head, _LOOK_AT_RECORDS) if len(record) > 1)
+        return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
     return max(_SEPARATORS, key=fitness)
