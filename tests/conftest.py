@@ -1,6 +1,9 @@
 """A real PostgreSQL for every test that wants one, migrated once, cloned per worker, rolled back per test."""
 
+import os
+import shutil
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -15,6 +18,7 @@ from lib.migrations.provision import Urls, provision
 from lib.migrations.upgrade import upgrade
 
 SHARED = "postgresql://postgres@127.0.0.1:5432/postgres"
+RUN_DIR = "KETNOI_TEST_RUN_DIR"
 PASSWORDS = {"owner_password": "owner-for-tests", "app_password": "app-for-tests"}
 
 
@@ -32,11 +36,24 @@ def shared_server_listens() -> bool:
         return probe.connect_ex(("127.0.0.1", 5432)) == 0
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Make one directory for all workers of a run, short and passable: the server may run under another account."""
+    if not hasattr(config, "workerinput"):
+        made = Path(tempfile.mkdtemp(prefix="ketnoi-"))
+        made.chmod(0o711)
+        os.environ[RUN_DIR] = str(made)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        made = Path(os.environ[RUN_DIR])
+        embedded.stop(made / "server")
+        shutil.rmtree(made, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
-def run_dir(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A directory that all workers of one test run share."""
-    base = tmp_path_factory.getbasetemp()
-    return base if worker_id == "master" else base.parent
+def run_dir() -> Path:
+    return Path(os.environ[RUN_DIR])
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +63,6 @@ def admin_url(request: pytest.FixtureRequest, run_dir: Path) -> Iterator[sa.URL]
         yield database.psycopg_url(SHARED)
         return
     yield embedded.ensure_running(run_dir / "server").superuser_dsn()
-    embedded.leave(run_dir / "server")
 
 
 @pytest.fixture(scope="session")
