@@ -21,7 +21,10 @@ class RoundStatus(StrEnum):
 
 
 class Round(Base):
-    """A window in which files are taken, and the ranking that follows it (N II.7)."""
+    """A window in which files are taken, and the ranking that follows it (N II.7).
+
+    `ranking_rules` is what `lib.admissions.dossiers.RankingRules` writes; empty means the school's defaults.
+    """
 
     __tablename__ = "admission_round"
     __table_args__ = (
@@ -36,15 +39,21 @@ class Round(Base):
     opens_on: Mapped[date]
     closes_on: Mapped[date]
     status: Mapped[str] = mapped_column(server_default="open")
+    closed_on: Mapped[date | None]
+    ranking_rules: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=sa.text("'{}'::jsonb"))
 
 
 class Offer(Base):
-    """What a round offers in one programme: seats and conditions (N II.2, II.3)."""
+    """What a round offers in one programme: seats and conditions (N II.2, II.3).
+
+    `taken` are seats of the quota that earlier rounds have filled.
+    """
 
     __tablename__ = "admission_offer"
     __table_args__ = (
         sa.UniqueConstraint("round_id", "programme_id"),
         sa.CheckConstraint("quota >= 0 AND foreign_seats BETWEEN 0 AND quota", name="seats"),
+        sa.CheckConstraint("taken >= 0", name="taken"),
         sa.CheckConstraint("min_dxt BETWEEN 0 AND 10", name="min_dxt"),
     )
 
@@ -53,12 +62,16 @@ class Offer(Base):
     programme_id: Mapped[int] = mapped_column(sa.ForeignKey("app.programme.id"), index=True)
     quota: Mapped[int]
     foreign_seats: Mapped[int] = mapped_column(server_default="0")
+    taken: Mapped[int] = mapped_column(server_default="0")
     min_dxt: Mapped[Decimal | None] = mapped_column(Score)
     language_required: Mapped[bool] = mapped_column(server_default=sa.false())
 
 
 class Applicant(Base):
-    """A file in one round: scores, claims and what is verified of them (N II.2 to II.5)."""
+    """A file in one round: scores, claims and what is verified of them (N II.2 to II.5).
+
+    `direct_decision` is the number of the rector's decision where a category of direct admission needs one.
+    """
 
     __tablename__ = "applicant"
     __table_args__ = (
@@ -91,6 +104,7 @@ class Applicant(Base):
     language_ok: Mapped[bool | None]
     direct_category: Mapped[str | None]
     direct_verified: Mapped[bool] = mapped_column(server_default=sa.false())
+    direct_decision: Mapped[str | None]
     is_demo: Mapped[bool] = mapped_column(server_default=sa.false())
     created_at: Mapped[CreatedAt]
 
@@ -144,6 +158,7 @@ constraint_sentences(
         "ck_admission_round_closes_after_opens": N_("Ngày kết thúc nhận hồ sơ phải sau ngày bắt đầu."),
         "uq_admission_offer_round_id_programme_id": N_("Đợt này đã có chỉ tiêu cho ngành đó."),
         "ck_admission_offer_seats": N_("Chỉ tiêu không được âm và phải đủ cho số dành cho lưu học sinh."),
+        "ck_admission_offer_taken": N_("Số đã nhận ở các đợt trước không được âm."),
         "ck_admission_offer_min_dxt": N_("Ngưỡng điểm xét tuyển phải từ 0 đến 10."),
         "uq_applicant_round_id_code": N_("Mã hồ sơ này đã có trong đợt."),
         "ck_applicant_full_name": N_("Họ và tên thí sinh không được để trống."),
