@@ -12,6 +12,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+import lib.migrations.tables  # noqa: F401  every table must be known before the first mapped query
 from lib.accounts import commands as accounts
 from lib.accounts import queries as account_queries
 from lib.core import config as configuration

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from fasteners import InterProcessLock
 from sqlalchemy.orm import Session
 
+import lib.migrations.tables  # noqa: F401  every table must be known before the first mapped query
 from lib.core import database, embedded
 from lib.migrations.provision import Urls, provision
 from lib.migrations.upgrade import upgrade
