@@ -106,7 +106,7 @@ def ensure_cohorts(session: Session, cohorts: Sequence[tuple[str, int, int | Non
         )
     codes = [code for code, _start, _end in cohorts]
     found = session.execute(sa.select(Cohort.code, Cohort.id).where(Cohort.code.in_(codes)))
-    return dict(found.tuples().all())
+    return {row.code: row.id for row in found}
 
 
 def _write_units(session: Session, units: Sequence[UnitInput]) -> int:
