@@ -109,9 +109,15 @@ def _stretches(result: Calculation, scheme: ActiveScheme) -> Iterator[Stretch]:
         yield Stretch(begin, end, own, conditions, failed, taken)
 
 
-def _states(node: Node, truth: Evaluation, facts: Mapping[str, int], law: Law, depth: int) -> Iterator[ConditionState]:
-    """A line for every condition, its parts below it; the fact and its paper stand beside the test of the fact."""
+def _states(
+    node: Node, truth: Evaluation, facts: Mapping[str, int], law: Law, depth: int = 0, *, matters: bool = True
+) -> Iterator[ConditionState]:
+    """A line for every condition, its parts below it; the fact and its paper stand beside the test of the fact.
+
+    A paper is asked for only where the fact can still change the whole: as long as nothing above it is decided.
+    """
     state = int(truth.truths(node)[0])
+    matters = matters and state == UNKNOWN
     tested = _tested(node)
     if tested is not None:
         fact = law.facts[tested.fact]
