@@ -68,7 +68,7 @@ def _group(text: str, law: Law) -> EthnicGroup:
 
 
 def _named(groups: tuple[EthnicGroup, ...]) -> str:
-    return _(N_(" hoặc ")).join(f"{group.number} ({group.name})" for group in groups)
+    return _(" hoặc ").join(f"{group.number} ({group.name})" for group in groups)
 
 
 def day_of(text: str, *, end: bool = False) -> date:
