@@ -1,0 +1,1 @@
+"""Demo data: an invented school life around the real shape of the college, the same for the same seed and day."""
