@@ -5,19 +5,21 @@ import getpass
 import io
 import os
 import secrets
+import socket
 import sys
 from collections.abc import Callable, Sequence
 
 from lib.core import config as configuration
 from lib.core.config import ROOT, Config
 from lib.core.errors import DomainError
-from lib.core.i18n import _
+from lib.core.i18n import N_, _
 
 
 def run(config: Config, args: argparse.Namespace) -> int:
     """Serve the app with uvicorn, which sends small answers without delay (`streamlit run` does not)."""
     import uvicorn
 
+    _check_port_is_free(config)
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
     print(f"\n  Kết nối: {config.public_url}\n", flush=True)
@@ -25,6 +27,19 @@ def run(config: Config, args: argparse.Namespace) -> int:
         "app:app", host=config.host, port=config.port, log_level="warning", access_log=False, server_header=False
     )
     return 0
+
+
+class PortTaken(DomainError):
+    message = N_("Cổng {port} đang có chương trình khác dùng. Hãy tắt chương trình đó hoặc chọn cổng khác: PORT=8502.")
+
+
+def _check_port_is_free(config: Config) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((config.host, config.port))
+        except OSError:
+            raise PortTaken(port=config.port) from None
 
 
 def demo(config: Config, args: argparse.Namespace) -> int:

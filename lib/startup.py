@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import json
+import logging
 import os
 import secrets
 from collections.abc import AsyncIterator, Sequence
@@ -88,6 +89,8 @@ def start(config: Config, *, offer_setup: bool = True) -> None:
 async def lifespan(app: object) -> AsyncIterator[dict[str, object]]:
     """Start before the first request; collect garbage on a timer instead of after every run of a page."""
     config = configuration.read()
+    # Streamlit turns uvicorn's log of every request on; addresses of pages and files are nobody's business.
+    logging.getLogger("uvicorn.access").disabled = True
     await asyncio.to_thread(start, config)
     gc.freeze()
     sweeper = asyncio.create_task(_collect_now_and_then())
