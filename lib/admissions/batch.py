@@ -6,12 +6,11 @@ The same pure functions as the page. Bad input writes nothing but one line per p
 import argparse
 import csv
 import io
-import os
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from lib.admissions.cells import FLAGS, NUMBER, flag, number, whole
 from lib.admissions.direct import category_of
 from lib.admissions.eligibility import Demands, Evidence
 from lib.admissions.ranking import rank
@@ -30,10 +29,11 @@ from lib.admissions.scores import (
     group_points,
     hundredths,
 )
-from lib.admissions.sheets import FLAGS, NUMBER, Problem, Row, Sheet, flag, number, read_sheet, whole
 from lib.admissions.values import Applicant, Criterion, Outcome, Programme, Ranking, Ties
 from lib.core.errors import DomainError
 from lib.core.i18n import N_, _
+from lib.imports.lists import CsvList, Row, read_list
+from lib.imports.outputs import NotWritten, tell, write_result
 
 CHOICES = ("choice1", "choice2", "choice3")
 APPLICANT_COLUMNS = ("id", *CHOICES, "grades", "ut", "ut_verified", "kv", "language_ok", "direct")
@@ -51,94 +51,93 @@ class Grades:
 def main(argv: list[str]) -> int:
     """Rank the files named in `argv`; return the exit code. `--help` and wrong options exit by themselves, also 2."""
     options = _parser().parse_args(argv)
-    programme_sheet = read_sheet(options.programmes, PROGRAMME_COLUMNS)
-    applicant_sheet = read_sheet(options.applicants, APPLICANT_COLUMNS)
-    programmes = read_programmes(programme_sheet)
-    applicants = read_applicants(applicant_sheet, {programme.code for programme in programmes})
-    problems = [*programme_sheet.ordered_problems, *applicant_sheet.ordered_problems]
+    offer_list = read_list(options.programmes, PROGRAMME_COLUMNS)
+    applicant_list = read_list(options.applicants, APPLICANT_COLUMNS)
+    programmes = read_programmes(offer_list)
+    applicants = read_applicants(applicant_list, {programme.code for programme in programmes})
+    problems = [*offer_list.ordered_problems, *applicant_list.ordered_problems]
     if problems:
-        _tell(problems)
+        tell(problems)
         return REFUSED
     ranking = rank(applicants, programmes, ties=options.ties, criteria=options.criteria)
     try:
-        _write(_table(ranking), options.output)
-    except OSError as failure:
-        mend = _("Không ghi được tệp ({reason}). Hãy chọn chỗ khác.").format(reason=failure.strerror)
-        _tell([Problem(str(options.output), 0, "", "", mend)])
+        write_result(_table(ranking), options.output)
+    except NotWritten as refusal:
+        tell([refusal])
         return REFUSED
-    _tell([*programme_sheet.warnings, *applicant_sheet.warnings, *_notes(ranking)])
+    tell([*offer_list.notes, *applicant_list.notes, *_notes(ranking)])
     return DONE
 
 
-def read_programmes(sheet: Sheet) -> list[Programme]:
-    """Programmes of the round; what is wrong is noted on the sheet."""
-    sheet.check_unique("code")
+def read_programmes(listed: CsvList) -> list[Programme]:
+    """Programmes of the round; what is wrong is noted on the list."""
+    listed.check_unique("code")
     programmes = []
-    for row in sheet.rows:
+    for row in listed.rows:
         if not row.cells["quota"]:
-            sheet.reject(row, "quota", _("Thiếu chỉ tiêu. Hãy nhập một số nguyên từ 0 trở lên."))
-        quota, foreign = (sheet.value(row, column, whole, 0) for column in ("quota", "foreign_seats"))
+            listed.reject(row, "quota", _("Thiếu chỉ tiêu. Hãy nhập một số nguyên từ 0 trở lên."))
+        quota, foreign = (listed.value(row, column, whole, 0) for column in ("quota", "foreign_seats"))
         if foreign > quota:
-            sheet.reject(row, "foreign_seats", _("Lớn hơn chỉ tiêu {quota}. Hãy giảm bớt.").format(quota=quota))
+            listed.reject(row, "foreign_seats", _("Lớn hơn chỉ tiêu {quota}. Hãy giảm bớt.").format(quota=quota))
         demands = Demands(
-            min_dxt=sheet.value(row, "min_dxt", _threshold, None),
-            language_required=bool(sheet.value(row, "language_required", flag, None)),
+            min_dxt=listed.value(row, "min_dxt", _threshold, None),
+            language_required=bool(listed.value(row, "language_required", flag, None)),
         )
         programmes.append(Programme(row.cells["code"], quota, foreign, demands=demands))
     return programmes
 
 
-def read_applicants(sheet: Sheet, codes: set[str], table: PointTable = NOTICE_2023) -> list[Applicant]:
-    """Applicants of the round with their scores; what is wrong is noted on the sheet."""
-    sheet.check_unique("id")
-    return [_applicant(sheet, row, codes, table) for row in sheet.rows]
+def read_applicants(listed: CsvList, codes: set[str], table: PointTable = NOTICE_2023) -> list[Applicant]:
+    """Applicants of the round with their scores; what is wrong is noted on the list."""
+    listed.check_unique("id")
+    return [_applicant(listed, row, codes, table) for row in listed.rows]
 
 
-def _applicant(sheet: Sheet, row: Row, codes: set[str], table: PointTable) -> Applicant:
-    grades = sheet.value(row, "grades", _grades, Grades())
-    verified = sheet.value(row, "ut_verified", flag, None) is True
+def _applicant(listed: CsvList, row: Row, codes: set[str], table: PointTable) -> Applicant:
+    grades = listed.value(row, "grades", _grades, Grades())
+    verified = listed.value(row, "ut_verified", flag, None) is True
     score = Score(
         dxt=grades.dxt,
-        group=sheet.value(
+        group=listed.value(
             row, "ut", lambda text: group_points(group_codes(text), table, is_verified=verified), NO_POINTS
         ),
-        area=sheet.value(row, "kv", lambda text: area_points(area_code(text), table), NO_POINTS),
+        area=listed.value(row, "kv", lambda text: area_points(area_code(text), table), NO_POINTS),
     )
     return Applicant(
         id=row.cells["id"],
-        choices=_choices(sheet, row, codes),
+        choices=_choices(listed, row, codes),
         score=score,
-        evidence=Evidence(language_ok=sheet.value(row, "language_ok", flag, None)),
-        direct=_direct(sheet, row),
+        evidence=Evidence(language_ok=listed.value(row, "language_ok", flag, None)),
+        direct=_direct(listed, row),
         grade12=grades.grade12,
     )
 
 
-def _choices(sheet: Sheet, row: Row, codes: set[str]) -> tuple[str, ...]:
+def _choices(listed: CsvList, row: Row, codes: set[str]) -> tuple[str, ...]:
     chosen: list[str] = []
     if not row.cells["choice1"]:
-        sheet.reject(row, "choice1", _("Thiếu nguyện vọng 1. Hãy nhập mã ngành."))
+        listed.reject(row, "choice1", _("Thiếu nguyện vọng 1. Hãy nhập mã ngành."))
     for column in CHOICES:
         code = row.cells[column]
         if code in chosen:
-            sheet.reject(row, column, _("Trùng với nguyện vọng trước. Hãy chọn ngành khác hoặc để trống."))
+            listed.reject(row, column, _("Trùng với nguyện vọng trước. Hãy chọn ngành khác hoặc để trống."))
         elif code and code not in codes:
-            sheet.reject(row, column, _("Không có mã ngành này trong tệp ngành. Hãy sửa mã hoặc thêm ngành."))
+            listed.reject(row, column, _("Không có mã ngành này trong tệp ngành. Hãy sửa mã hoặc thêm ngành."))
         elif code:
             chosen.append(code)
     return tuple(chosen)
 
 
-def _direct(sheet: Sheet, row: Row) -> str:
+def _direct(listed: CsvList, row: Row) -> str:
     """A category of N II.5.2, or the words of one that staff verified under another text (told, not refused)."""
     words = row.cells["direct"]
     if not words or category_of(words):
         return words
     if words.lower() in FLAGS or NUMBER.fullmatch(words):
-        sheet.reject(row, "direct", _("Không phải diện tuyển thẳng. Hãy nhập mã diện, ví dụ hero, hoặc để trống."))
+        listed.reject(row, "direct", _("Không phải diện tuyển thẳng. Hãy nhập mã diện, ví dụ hero, hoặc để trống."))
     else:
         mend = _("Không có mã diện này trong danh mục; vẫn giữ chỗ tuyển thẳng vì đã xác minh.")
-        sheet.warnings.append(Problem(sheet.file, row.number, "direct", words, mend))
+        listed.note(row, "direct", mend)
     return words
 
 
@@ -192,27 +191,6 @@ def _notes(ranking: Ranking) -> Iterable[str]:
             yield _("Ngành {code}: tuyển thẳng vượt chỉ tiêu {n} người. Hãy tăng chỉ tiêu hoặc đổi ngành.").format(
                 code=programme.code, n=programme.over_quota
             )
-
-
-def _write(text: str, output: Path | None) -> None:
-    """To the screen, or to a file that is there whole or not at all."""
-    if output is None:
-        sys.stdout.write(text)
-        return
-    unfinished = output.with_name(f".{output.name}.{os.getpid()}.tmp")
-    try:
-        with unfinished.open("x", encoding="utf-8", newline="") as target:
-            target.write(text)
-            target.flush()
-            os.fsync(target.fileno())
-        unfinished.replace(output)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _tell(lines: Iterable[object]) -> None:
-    for line in lines:
-        print(line, file=sys.stderr)
 
 
 def _criteria(text: str) -> tuple[Criterion, ...]:

@@ -7,20 +7,21 @@ exits with 2; what cannot be decided for want of a paper is told on the error st
 import argparse
 import csv
 import io
-import os
-import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+import pandas as pd
 
 from lib.core import formats
 from lib.core.calendar import Month
 from lib.core.errors import DomainError, InvalidInput
 from lib.core.i18n import N_, _
+from lib.imports.lists import CsvList, read_list
+from lib.imports.outputs import tell, write_result
 from lib.legal.law import Law
 from lib.legal.reader import load_law
-from lib.scholarships.lists import StudentList, read_students
 from lib.scholarships.schemes import Calculation, calculate, encode
-from lib.scholarships.schemes.encoding import ENROLLED
+from lib.scholarships.schemes.encoding import DAYS, ENROLLED, ID, PERSON
 
 COLUMNS = ("id", "item", "scheme", "months", "monthly_vnd", "total_vnd")
 COLUMNS_BY_MONTH = ("id", "item", "scheme", "month", "amount_vnd")
@@ -38,24 +39,33 @@ def main(argv: Sequence[str]) -> int:
     try:
         period = _month("--from", options.first), _month("--to", options.last)
         listed = read_students(options.students, law)
-        encoded = encode(listed.frame, law)
-        if problems := [*listed.problems, *(listed.located(found) for found in encoded.problems)]:
-            problems.sort(key=lambda problem: problem.row)
-            _tell(problems)
+        encoded = encode(_frame(listed), law)
+        for found in encoded.problems:
+            listed.reject(listed.rows[found.row], found.column, found.mend)
+        if listed.problems:
+            tell(listed.ordered_problems)
             return REFUSED
         result = calculate(encoded.students, period, law, dated=encoded.dated, policy=options.policy)
-        _write(_table(result, by_month=options.by_month), options.output)
+        write_result(_table(result, by_month=options.by_month), options.output)
     except DomainError as refusal:
-        _tell([refusal])
+        tell([refusal])
         return REFUSED
-    except OSError as failure:
-        place = failure.filename or options.output
-        _tell(
-            [_("{file}: không ghi được tệp ({reason}). Hãy chọn chỗ khác.").format(file=place, reason=failure.strerror)]
-        )
-        return REFUSED
-    _tell([*listed.notes, *_notes(result, listed)])
+    tell([*listed.notes, *_notes(result, listed)])
     return DONE
+
+
+def read_students(path: Path, law: Law) -> CsvList:
+    """The students with the facts of the law; what is wrong with the file or its ids is noted on the list."""
+    facts = [fact.code for fact in law.facts.values() if not fact.optional]
+    listed = read_list(path, required=(ID, *facts), optional={PERSON, *law.facts, *DAYS})
+    listed.check_unique(ID)
+    return listed
+
+
+def _frame(listed: CsvList) -> pd.DataFrame:
+    """The cells as texts; without a usable heading only an empty column of ids."""
+    columns = listed.columns or (ID,)
+    return pd.DataFrame({column: [row.cells[column] for row in listed.rows] for column in columns}, dtype=object)
 
 
 def _month(option: str, text: str) -> Month:
@@ -73,7 +83,7 @@ def _table(result: Calculation, *, by_month: bool) -> str:
     return text.getvalue()
 
 
-def _notes(result: Calculation, listed: StudentList) -> Iterator[str]:
+def _notes(result: Calculation, listed: CsvList) -> Iterator[str]:
     """What a person must know beside the lines: what waits for a paper, and sums nobody has entered."""
     for row in result.undetermined.itertuples():
         papers = dict.fromkeys(_(result.plan.law.facts[code].paper) for code in str(row.missing).split())
@@ -83,31 +93,10 @@ def _notes(result: Calculation, listed: StudentList) -> Iterator[str]:
     for value in result.not_entered():
         yield _("{label}: chưa nhập, đang tính 0 ₫.").format(label=_(value.label))
     once = result.columns.months == 0
-    if ENROLLED not in listed.frame and (result.columns.total_vnd[once] > 0).any():
+    if ENROLLED not in listed.columns and (result.columns.total_vnd[once] > 0).any():
         yield _("Tệp không có cột {column}: khoản hưởng một lần được tính vào tháng đầu kỳ, {month}.").format(
             column=ENROLLED, month=formats.day(result.period[0].first_day)[3:]
         )
-
-
-def _write(text: str, output: Path | None) -> None:
-    """To the screen, or to a file that is there whole or not at all."""
-    if output is None:
-        sys.stdout.write(text)
-        return
-    unfinished = output.with_name(f".{output.name}.{os.getpid()}.tmp")
-    try:
-        with unfinished.open("x", encoding="utf-8", newline="") as target:
-            target.write(text)
-            target.flush()
-            os.fsync(target.fileno())
-        unfinished.replace(output)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _tell(lines: Iterable[object]) -> None:
-    for line in lines:
-        print(line, file=sys.stderr)
 
 
 def _parser(law: Law) -> argparse.ArgumentParser:
