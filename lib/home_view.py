@@ -75,10 +75,8 @@ def _first_steps(actor: Actor) -> None:
     with st.container(border=True):
         st.markdown(f"**{_('Phần mềm chưa có dữ liệu')}**")
         if actor.may(Permission.SETTINGS_MANAGE):
-            st.markdown(
-                _("- Vào **Thiết lập**: kiểm tra đơn vị, ngành, và tạo tài khoản cho các đơn vị.\n")
-                + _("- Muốn xem thử với dữ liệu minh hoạ: chạy `make demo` trên máy chủ (thư mục dữ liệu riêng).")
-            )
+            st.markdown(_("Vào **Thiết lập**: kiểm tra đơn vị, ngành, và tạo tài khoản cho các đơn vị."))
+            st.markdown(_("Muốn xem thử với dữ liệu minh hoạ: chạy `make demo` trên máy chủ (thư mục dữ liệu riêng)."))
         if actor.may(Permission.ALUMNI_IMPORT):
             st.markdown(_("Tải mẫu Excel, điền danh sách cựu HSSV rồi nhập vào danh bạ."))
             _open("alumni", _("Nhập danh sách cựu HSSV"))

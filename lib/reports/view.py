@@ -66,9 +66,9 @@ def indicators(actor: Actor) -> None:
     if actor.unit_ids is not None:
         st.caption(_("Số liệu trong phạm vi đơn vị của bạn."))
     _cards(found, period)
-    charts_view.show(found, period)
     if actor.may(Permission.ALUMNI_VIEW) and found.updated is not None:
         _behind(actor, found)
+    charts_view.show(found, period)
 
 
 def _cards(found: Figures, period: Period) -> None:
@@ -106,15 +106,17 @@ def _cards(found: Figures, period: Period) -> None:
 def _card(indicator: kpi.Kpi, value: str, status: kpi.Status, told: str) -> None:
     colour, icon = _COLOURS[status]
     with st.container(border=True, height="stretch"):
-        st.metric(_(indicator.label), value, help=f"{_(indicator.question)} {_(indicator.formula)}")
+        label = _(indicator.label)
+        st.markdown(f"**{label}**", help=f"{_(indicator.question)} {_(indicator.formula)}")
+        st.metric(label, value, label_visibility="collapsed")
         st.caption(told)
         if indicator.target is not None:
-            label = _("{status} ({target})").format(
+            standing = _("{status} ({target})").format(
                 status=_(kpi.STATUS_LABELS[status]), target=_(indicator.target.label)
             )
         else:
-            label = _("{clause} không ấn định mức").format(clause=indicator.clause)
-        st.badge(label, color=colour, icon=icon)  # type: ignore[arg-type]  # the colours above are Streamlit's names
+            standing = _("{clause} không ấn định mức").format(clause=indicator.clause)
+        st.badge(standing, color=colour, icon=icon)  # type: ignore[arg-type]  # the colours above are Streamlit's names
 
 
 def _behind(actor: Actor, found: Figures) -> None:

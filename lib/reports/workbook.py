@@ -6,11 +6,12 @@ language, and may run twice.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
 from lib.core import formats
-from lib.core.i18n import _
+from lib.core.i18n import Language, _, language
 from lib.imports import exports
 from lib.imports.exports import Look, Table
 from lib.reports import figures as made
@@ -46,11 +47,13 @@ def one_table(frame: pd.DataFrame) -> Callable[[], bytes]:
 
 
 def whole_report(figures: Figures, period: Period) -> Callable[[], bytes]:
-    return maker(*sheets(figures, period))
-
-
-def sheets(figures: Figures, period: Period) -> list[Sheet]:
     """Every table of the report for the chosen period."""
+    return maker(*_sheets(figures, period, language()))
+
+
+@lru_cache(maxsize=64)
+def _sheets(figures: Figures, period: Period, words_of: Language) -> tuple[Sheet, ...]:
+    """Kept by what is in it: the figures themselves and the language of the words."""
     told = _("Kỳ {period}, tính đến ngày {day}").format(period=period.label(), day=formats.day(figures.day))
     headline = _("Chỉ tiêu kết nối cựu HSSV (Đ10.3)")
     found = [sheet_of(_("Chỉ tiêu"), made.summary_table(figures, period), headline, told)]
@@ -66,10 +69,10 @@ def sheets(figures: Figures, period: Period) -> list[Sheet]:
         ]
     signed = [figures.signed(each) for each in figures.periods]
     signed_by_faculty = made.agreements_table(figures.signed_by_faculty(period), _("Khoa"), by_period=False)
-    return [
+    return (
         *found,
         sheet_of(_("MOU theo kỳ"), made.agreements_table(signed, _("Kỳ"), by_period=True), told),
         sheet_of(_("MOU theo khoa"), signed_by_faculty, told),
         sheet_of(_("Tài trợ theo kỳ"), made.raised_table(figures), told),
         sheet_of(_("Tài trợ theo khoa"), made.raised_by_faculty_table(figures, period), told),
-    ]
+    )

@@ -39,6 +39,7 @@ _NUMBERS = {
     "vi": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["", " ₫"], "percent": "\N{NO-BREAK SPACE}%"},
     "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", " ₫"], "percent": "%"},
 }
+_ROOM: dict[Form, float] = {"share": 1.25, "count": 1.15, "vnd": 1.5}
 _FORMATS: dict[Form, str] = {"count": ",d", "share": ".1%", "vnd": ",d"}
 
 
@@ -117,15 +118,14 @@ def show_chart(
 def _bars(rows: tuple[tuple[str, float], ...], look: Look, upright: bool, words_of: Language) -> Spec:
     base = alt.Chart(_data([{"category": category, "value": value} for category, value in rows]))
     category = _category(look, upright=upright)
-    value = _value(look, upright=upright)
+    value = _value(look, upright=upright, most=max((value for _category, value in rows), default=0))
     places = {"x": category, "y": value} if upright else {"x": value, "y": category}
     colour: Any = alt.value(GREEN)
     if look.target is not None:
         colour = alt.condition(alt.datum.value > look.target, alt.value(GREEN), alt.value(AMBER))
     drawn = base.mark_bar(cornerRadiusEnd=3).encode(**places, color=colour, tooltip=_tooltips(look, series=False))
-    beside = {"dy": -8} if upright else {"align": "left", "dx": 5}
-    numbers = base.mark_text(color=_LABEL_COLOUR, **beside).encode(
-        **places, text=alt.Text("value:Q", format=_FORMATS[look.form])
+    numbers = base.mark_text(color=_LABEL_COLOUR, **_beside(look, upright=upright)).encode(
+        **_number_places(places, look, upright=upright), text=alt.Text("value:Q", format=_FORMATS[look.form])
     )
     layers = [drawn, numbers]
     if look.target is not None:
@@ -143,13 +143,13 @@ def _stacks(rows: tuple[tuple[str, str, float], ...], look: Look, words_of: Lang
         .mark_bar()
         .encode(
             x=_category(look, upright=True),
-            y=_value(look, upright=True),
+            y=_value(look, upright=True, most=0),
             color=alt.Color(
                 "series:N",
                 title=look.series,
                 sort=order,
                 scale=alt.Scale(domain=order),
-                legend=alt.Legend(orient="bottom"),
+                legend=alt.Legend(orient="bottom", direction="vertical", labelLimit=220),
             ),
             tooltip=_tooltips(look, series=True),
         )
@@ -163,19 +163,40 @@ def _data(values: list[dict[str, Any]]) -> alt.InlineData:
 
 def _category(look: Look, *, upright: bool) -> Any:
     if upright:
-        return alt.X("category:N", title=look.category, sort=None, axis=alt.Axis(labelAngle=-30, labelLimit=110))
+        return alt.X(
+            "category:N",
+            title=look.category,
+            sort=None,
+            axis=alt.Axis(labelAngle=-40, labelLimit=110, labelOverlap=False),
+        )
     return alt.Y("category:N", title=None, sort=None, axis=alt.Axis(labelLimit=150))
 
 
-def _value(look: Look, *, upright: bool) -> Any:
+def _value(look: Look, *, upright: bool, most: float) -> Any:
+    """The axis of the numbers, with room behind the longest bar for its number."""
+    room: dict[Form, float] = {"share": 1.12, "count": 1.08, "vnd": 1.15} if upright else _ROOM
     if look.form == "vnd":
-        axis = alt.Axis(labelExpr="format(datum.value / 1e6, ',~f')", tickCount=5)
+        axis = alt.Axis(labelExpr="format(datum.value / 1e6, ',~f')", tickCount=4)
     elif look.form == "share":
         axis = alt.Axis(format=".0%", values=[0, 0.2, 0.4, 0.6, 0.8, 1])
+        most = 1
     else:
         axis = alt.Axis(format=",d", tickMinStep=1, tickCount=5)
-    scale = alt.Scale(domain=[0, 1.1 if not upright else 1.05]) if look.form == "share" else alt.Scale(zero=True)
+    scale = alt.Scale(domainMin=0, domainMax=most * room[look.form]) if most > 0 else alt.Scale(zero=True)
     return (alt.Y if upright else alt.X)("value:Q", title=look.value, axis=axis, scale=scale)
+
+
+def _number_places(places: dict[str, Any], look: Look, *, upright: bool) -> dict[str, Any]:
+    """Beside the bars; where a target line would cross the numbers, in a row of their own at the far edge."""
+    if look.target is None:
+        return places
+    return places | ({"y": alt.value(8)} if upright else {"x": alt.value("width")})
+
+
+def _beside(look: Look, *, upright: bool) -> dict[str, Any]:
+    if look.target is not None:
+        return {} if upright else {"align": "right", "dx": -2}
+    return {"dy": -8} if upright else {"align": "left", "dx": 5}
 
 
 def _tooltips(look: Look, *, series: bool) -> list[alt.Tooltip]:
@@ -186,8 +207,9 @@ def _tooltips(look: Look, *, series: bool) -> list[alt.Tooltip]:
 
 
 def _finished(chart: Any, look: Look, words_of: Language, *, upright: bool) -> Spec:
-    sized = chart.properties(height=260) if upright else chart.properties(height=alt.Step(30))
+    sized = chart.properties(height=180) if upright else chart.properties(height=alt.Step(30))
     spec: Spec = sized.to_dict()
+    spec["autosize"] = {"type": "fit-x", "contains": "padding"}  # else a long legend leaves no height for the bars
     spec["config"] = {"locale": {"number": _NUMBERS[words_of]}, "range": {"category": PALETTE}}
     return json.loads(json.dumps(spec))  # type: ignore[no-any-return]  # plain values, nothing shared with Altair
 

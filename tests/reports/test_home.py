@@ -32,7 +32,7 @@ def test_a_missed_talk_is_shown_as_overdue_with_a_way_to_the_form(session):
     faculty = people.unit(session, name="Khoa *Nông lâm*")
     at = open_app(session, people.actor(session, "faculty", unit_=faculty))
     badges = [node.value for node in at.markdown if "Quá hạn" in str(node.value)]
-    assert len(badges) == 1
+    assert badges
     assert "Mời ít nhất 1 cựu HSSV" in texts(at)
     assert "Khoa \\*Nông lâm\\*" in texts(at)
     assert "Mở nơi thực hiện" in [link.value for link in at.page_link]

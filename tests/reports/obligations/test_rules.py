@@ -140,10 +140,10 @@ def test_every_unit_named_in_the_decision_has_duties_and_every_duty_a_known_role
     assert len(BY_CODE) == len(DUTIES)
 
 
-CLAUSES = "Đ5.1 Đ5.2 Đ5.3 Đ5.4 Đ6 Đ7.1 Đ7.2 Đ8.1 Đ8.2 Đ8.3 Đ9.1 Đ9.2 Đ10.1 Đ10.3 Đ10.4".split()
+CLAUSES = ["Đ5.1", "Đ5.2", "Đ5.3", "Đ5.4", "Đ6", "Đ7.1", "Đ7.2", "Đ8.1", "Đ8.2", "Đ8.3", "Đ9.1", "Đ9.2"]
 
 
-@pytest.mark.parametrize("clause", CLAUSES)
+@pytest.mark.parametrize("clause", [*CLAUSES, "Đ10.1", "Đ10.3", "Đ10.4"])
 def test_each_clause_that_asks_for_something_is_on_the_board(clause):
     assert any(clause in duty.clause.split(", ") for duty in DUTIES)
 
