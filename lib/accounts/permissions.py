@@ -147,7 +147,7 @@ ROLES: dict[str, Role] = {
 }
 
 PAGE_PERMISSIONS: dict[str, tuple[Permission, ...]] = {
-    "alumni": (_P.ALUMNI_VIEW,),
+    "alumni": (_P.ALUMNI_VIEW, _P.FUND_VIEW),
     "admissions": (_P.ADMISSIONS_VIEW,),
     "scholarships": (_P.BENEFITS_VIEW,),
     "reports": (_P.REPORTS_VIEW,),
