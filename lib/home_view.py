@@ -65,7 +65,7 @@ def _board(actor: Actor) -> None:
 def _counts(counts: Overview) -> None:
     with st.grid("auto", min_column_width=170):
         st.metric(_("Cựu HSSV"), formats.number(counts.alumni), border=True)
-        st.metric(_("Buổi chuyên đề học kỳ này"), formats.number(counts.talks), border=True)
+        st.metric(_("Chuyên đề kỳ này"), formats.number(counts.talks), border=True)
         st.metric(_("Cố vấn đang nhận kèm"), formats.number(counts.mentors), border=True)
         st.metric(_("Biên bản còn hiệu lực"), formats.number(counts.agreements), border=True)
 

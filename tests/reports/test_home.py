@@ -4,6 +4,7 @@ import pytest
 
 from lib.accounts.permissions import ROLES
 from lib.core import clock
+from lib.reports.obligations.duties import DUTIES
 from tests.app import open_app
 from tests.factories import people
 from tests.reports import records
@@ -74,3 +75,9 @@ def test_the_counts_of_a_faculty_are_its_own(session):
     assert [metric.value for metric in at.metric] == ["2", "0", "0", "0"]
     at = open_app(session, people.actor(session, "leadership"))
     assert [metric.value for metric in at.metric] == ["7", "0", "1", "0"]
+
+
+def test_the_way_from_a_duty_ends_at_a_tab_that_its_page_has(session):
+    at = open_app(session, people.actor(session, "student_affairs"), "alumni")
+    labels = {tab.label for tab in at.tabs}
+    assert {duty.link.tab for duty in DUTIES if duty.link and duty.link.page == "alumni"} <= labels

@@ -122,7 +122,7 @@ DUTIES = (
         "Đ8.3",
         _F.ONGOING,
         Measure.AGREEMENTS,
-        Link(_ALUMNI, N_("Biên bản hợp tác")),
+        Link(_ALUMNI, N_("Doanh nghiệp và hợp tác")),
     ),
     Duty("connect_movement", "union", N_("Phong trào «Sinh viên năm cuối kết nối cựu sinh viên»"), "Đ9.1", _F.YEAR),
     Duty("soft_skills", "union", N_("Tọa đàm kỹ năng mềm"), "Đ9.1", _F.ONGOING),

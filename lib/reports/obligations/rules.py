@@ -112,6 +112,13 @@ def state_of(duty: Duty, span: Span, progress: Progress | None, day: date) -> St
     return State.DUE_SOON if span.due_on - day <= DUE_SOON else State.UPCOMING
 
 
+def needs_attention(row: Row, day: date) -> bool:
+    """True for what is overdue or due soon, and for what falls due soon without the app knowing whether it is done."""
+    if row.state is State.NOT_MEASURED:
+        return row.duty.frequency != Frequency.ONGOING and timedelta(0) <= row.span.due_on - day <= DUE_SOON
+    return row.state in {State.OVERDUE, State.DUE_SOON}
+
+
 def board(duties: Iterable[Duty], debtors: Iterable[Debtor], progress: Mapping[Key, Progress], day: date) -> list[Row]:
     """Every duty of the debtors: most urgent first; a past span only where it was missed.
 

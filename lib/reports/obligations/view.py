@@ -17,7 +17,7 @@ from lib.reports import queries as reports
 from lib.reports import workbook
 from lib.reports.obligations import queries
 from lib.reports.obligations.duties import FREQUENCY_LABELS, MEASURE_UNITS, Link
-from lib.reports.obligations.rules import STATE_LABELS, STATE_ORDER, Row, State
+from lib.reports.obligations.rules import STATE_LABELS, STATE_ORDER, Row, State, needs_attention
 from lib.reports.queries import Scope
 from lib.ui import downloads, layout, notices, tables
 
@@ -47,7 +47,7 @@ def rows_of(actor: Actor) -> list[Row]:
 
 def urgent(actor: Actor, rows: Sequence[Row]) -> None:
     """What is overdue, in red, then what is due soon: a card for each duty, with a way to the form."""
-    shown = [row for row in rows if row.state in {State.OVERDUE, State.DUE_SOON}]
+    shown = [row for row in rows if needs_attention(row, clock.today())]
     if not shown:
         st.success(_("Không có việc nào quá hạn hoặc đến hạn trong 30 ngày tới."), icon=":material/task_alt:")
         return
@@ -127,14 +127,15 @@ def _card(actor: Actor, rows: list[Row], at: int) -> None:
     first = rows[0]
     colour, icon = _LOOKS[first.state]
     with st.container(border=True, height="stretch"):
-        due = _("{state}: {day}").format(state=_(STATE_LABELS[first.state]), day=formats.day(first.span.due_on))
+        label = _("Hạn {day}, phần mềm chưa đo được") if first.state is State.NOT_MEASURED else _("{state}: {day}")
+        due = label.format(state=_(STATE_LABELS[first.state]), day=formats.day(first.span.due_on))
         st.badge(due, color=colour, icon=icon)  # type: ignore[arg-type]  # the colours above are Streamlit's names
         st.markdown(f"**{_(first.duty.title)}** ({first.duty.clause})")
         names = [who(row) for row in rows]
         listed = ", ".join(names[:NAMES_SHOWN])
         if len(names) > NAMES_SHOWN:
             listed = _("{units} và {n} đơn vị khác").format(units=listed, n=len(names) - NAMES_SHOWN)
-        st.caption(notices.escaped(f"{listed} · {told(first)}" if len(rows) == 1 else listed))
+        st.caption(notices.escaped(f"{listed} · {told(first)}" if len(rows) == 1 and told(first) else listed))
         if first.duty.link is not None:
             _way(actor, first.duty.link)
 

@@ -9,7 +9,7 @@ from lib.reports.obligations.rules import Debtor, Progress, Row, Span, State, sp
 
 BY_CODE = {duty.code: duty for duty in DUTIES}
 TALKS, MENTORS, UPDATED = BY_CODE["guest_talks"], BY_CODE["mentors"], BY_CODE["updated_share"]
-HOMECOMING, REPORT = BY_CODE["homecoming"], BY_CODE["report_faculty"]
+REPORT = BY_CODE["report_faculty"]
 KHOA = Debtor("faculty", 7, "Khoa Nông lâm")
 
 
@@ -71,6 +71,7 @@ def test_a_talk_is_due_before_the_students_leave_at_the_end_of_the_semester(day,
 def test_a_missing_talk_becomes_urgent_thirty_days_before_and_overdue_the_day_after(day, state):
     span = span_of(Frequency.SEMESTER, date(2027, 3, 1))
     assert rules.state_of(TALKS, span, Progress(0), day) is state
+    assert rules.needs_attention(Row(TALKS, KHOA, span, state, Progress(0)), day) is (state is not State.UPCOMING)
     assert rules.state_of(TALKS, span, Progress(1), day) is State.MET
 
 
@@ -108,6 +109,22 @@ def test_what_cannot_be_measured_is_never_called_met_nor_overdue():
         assert len(rows) == len(unmeasured)
         assert {row.state for row in rows} == {State.NOT_MEASURED}
         day += timedelta(days=29)
+
+
+@pytest.mark.parametrize(
+    ("day", "reminded"),
+    [(date(2026, 11, 13), False), (date(2026, 11, 14), True), (date(2026, 12, 14), True), (date(2026, 12, 15), False)],
+)
+def test_a_report_that_the_app_cannot_see_is_still_called_to_mind_in_its_last_thirty_days(day, reminded):
+    (row,) = owed(REPORT, day)
+    assert row.state is State.NOT_MEASURED
+    assert rules.needs_attention(row, day) is reminded
+
+
+@pytest.mark.parametrize("day", [date(2026, 12, 1), date(2026, 12, 14)])
+def test_a_standing_duty_that_cannot_be_measured_does_not_cry_for_attention(day):
+    (row,) = owed(BY_CODE["curriculum"], day)
+    assert not rules.needs_attention(row, day)
 
 
 def test_the_share_of_the_newest_cohort_without_graduates_is_not_measured():
