@@ -178,14 +178,15 @@ def _show_ready(key: str, ready: _Ready, apply: Judge) -> None:
     preview_view.remarks(key, ready.preview, ready.verdicts)
     preview_view.rows(key, ready.preview, ready.verdicts)
     good = counts["new"] + counts["update"] + counts["unchanged"]
-    st.button(
+    forms.save_button(
         ngettext("Nhập {n} dòng", "Nhập {n} dòng", good).format(n=formats.number(good)),
-        key=f"{key}.import",
-        type="primary",
+        key,
+        _import,
+        key,
+        ready,
+        apply,
         icon=":material/upload:",
         disabled=not good or ready.earlier is not None,
-        on_click=_import,
-        args=(key, ready, apply),
     )
     if left := counts["refused"] + counts["failed"]:
         st.caption(
@@ -193,12 +194,12 @@ def _show_ready(key: str, ready: _Ready, apply: Judge) -> None:
         )
 
 
-def _import(key: str, ready: _Ready, apply: Judge) -> None:
+def _import(action: str, key: str, ready: _Ready, apply: Judge) -> None:
     """The button: one transaction; a second click finds the form's key used and counts as done."""
     made: list[Outcome] = []
 
     def work(session: Session, actor: Actor) -> str:
-        audit.once(session, forms.action_key(key))
+        audit.once(session, action)
         made.append(commands.bring_in(session, actor, workbook=ready.workbook, preview=ready.preview, apply=apply))
         counts = made[0].counts
         return _("Đã nhập tệp «{file}»: {new} thêm mới, {update} bổ sung, {unchanged} không đổi.").format(

@@ -1,7 +1,7 @@
 """Forms that cannot be saved twice and keep what was typed until it is saved."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -13,6 +13,20 @@ def action_key(form: str) -> str:
     if name not in st.session_state:
         st.session_state[name] = secrets.token_urlsafe(16)
     return str(st.session_state[name])
+
+
+def save_button(
+    label: str, form: str, save: Callable[..., None], *args: Any, icon: str | None = None, disabled: bool = False
+) -> None:
+    """The button that saves a form: it calls `save(key, *args)`, and `save` claims that key with `audit.once`.
+
+    The key is the one that was drawn, and it is part of the button's own name: a second click that was on its way
+    while the form was saved finds the key used, or no such button any more, never the renewed form.
+    """
+    key = action_key(form)
+    st.button(
+        label, key=f"{form}.save.{key}", type="primary", icon=icon, disabled=disabled, on_click=save, args=(key, *args)
+    )
 
 
 def renew(form: str, *fields: str) -> None:

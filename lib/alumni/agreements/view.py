@@ -97,10 +97,10 @@ def _form(actor: Actor) -> None:
         st.date_input(_("Ngày hết hạn"), None, key=f"{FORM}.expires_on", format="DD/MM/YYYY")
         st.number_input(_("Số chỗ được hứa"), min_value=0, step=1, value=0, key=f"{FORM}.seats_promised")
     st.text_area(_("Nội dung hợp tác"), key=f"{FORM}.scope")
-    st.button(_("Lưu biên bản"), key=f"{FORM}.save", type="primary", on_click=_save)
+    forms.save_button(_("Lưu biên bản"), FORM, _save)
 
 
-def _save() -> None:
+def _save(key: str) -> None:
     typed = st.session_state
     agreement = {name: typed[f"{FORM}.{name}"] for name in (*FIELDS, "faculty_id", "signed_on")}
     business_id = typed[f"{FORM}.business_id"]
@@ -108,7 +108,7 @@ def _save() -> None:
     owner_id = picked(OWNER)
 
     def work(session: Session, actor: Actor) -> str:
-        audit.once(session, forms.action_key(FORM))
+        audit.once(session, key)
         made = business_id or commands.register_business(
             session, actor, name=name, tax_code_=code, sector=sector, owner_id=owner_id
         )

@@ -25,11 +25,12 @@ from lib.ui.tables import day_column
 KEY = "directory"
 PERSON = "person"
 _YEAR = timedelta(days=365)
+_LONGEST_ID = 18  # digits that a bigint surely holds
 
 
 def directory(actor: Actor) -> None:
     picked = st.query_params.get(PERSON, "")
-    if picked.isdecimal():
+    if picked.isdecimal() and len(picked) <= _LONGEST_ID:
         st.button(_("Về danh bạ"), key=f"{KEY}.back", icon=":material/arrow_back:", on_click=_back)
         profile(actor, int(picked))
         return

@@ -101,7 +101,7 @@ def _gift_form(actor: Actor) -> None:
     with st.container(horizontal=True):
         st.text_input(_("Mục đích"), key=f"{GIFT}.purpose")
         st.text_input(_("Số biên nhận"), key=f"{GIFT}.receipt_number")
-    st.button(_("Lưu khoản ủng hộ"), key=f"{GIFT}.save", type="primary", on_click=_save_gift)
+    forms.save_button(_("Lưu khoản ủng hộ"), GIFT, _save_gift)
 
 
 def _spending_form() -> None:
@@ -111,7 +111,7 @@ def _spending_form() -> None:
         _day(SPENDING)
     st.text_input(_("Mục đích và căn cứ"), key=f"{SPENDING}.purpose", placeholder=_("Hỗ trợ SV …, biên bản số …"))
     st.text_input(_("Số phiếu chi"), key=f"{SPENDING}.receipt_number")
-    st.button(_("Lưu khoản chi"), key=f"{SPENDING}.save", type="primary", on_click=_save_spending)
+    forms.save_button(_("Lưu khoản chi"), SPENDING, _save_spending)
 
 
 def _reversal_form(rows: list[EntryRow]) -> None:
@@ -126,7 +126,7 @@ def _reversal_form(rows: list[EntryRow]) -> None:
     )
     st.text_input(_("Lý do"), key=f"{REVERSAL}.reason")
     chosen = st.session_state.get(f"{REVERSAL}.entry_id")
-    st.button(_("Đảo bút toán"), key=f"{REVERSAL}.save", disabled=not chosen, on_click=_save_reversal)
+    forms.save_button(_("Đảo bút toán"), REVERSAL, _save_reversal, disabled=not chosen)
 
 
 def _line(row: EntryRow) -> str:
@@ -140,12 +140,12 @@ def _day(form: str) -> None:
     )
 
 
-def _save_gift() -> None:
+def _save_gift(key: str) -> None:
     given = {name: st.session_state[f"{GIFT}.{name}"] for name in (*GIFT_FIELDS, "form", "entered_on")}
     amount, donor_id = given.pop("amount"), picked(DONOR)
 
     def work(session: Session, actor: Actor) -> str:
-        audit.once(session, forms.action_key(GIFT))
+        audit.once(session, key)
         commands.contribute(session, actor, amount_vnd=parse_vnd(amount), donor_id=donor_id, **given)
         return _("Đã lưu khoản ủng hộ.")
 
@@ -153,12 +153,12 @@ def _save_gift() -> None:
         forms.renew(GIFT, *(f"{GIFT}.{name}" for name in GIFT_FIELDS), *picker_fields(DONOR))
 
 
-def _save_spending() -> None:
+def _save_spending(key: str) -> None:
     given = {name: st.session_state[f"{SPENDING}.{name}"] for name in (*SPENDING_FIELDS, "form", "entered_on")}
     amount = given.pop("amount")
 
     def work(session: Session, actor: Actor) -> str:
-        audit.once(session, forms.action_key(SPENDING))
+        audit.once(session, key)
         commands.disburse(session, actor, amount_vnd=parse_vnd(amount), **given)
         return _("Đã lưu khoản chi.")
 
@@ -166,11 +166,11 @@ def _save_spending() -> None:
         forms.renew(SPENDING, *(f"{SPENDING}.{name}" for name in SPENDING_FIELDS))
 
 
-def _save_reversal() -> None:
+def _save_reversal(key: str) -> None:
     entry_id, reason = (st.session_state[f"{REVERSAL}.{name}"] for name in ("entry_id", "reason"))
 
     def work(session: Session, actor: Actor) -> str:
-        audit.once(session, forms.action_key(REVERSAL))
+        audit.once(session, key)
         commands.reverse(session, actor, entry_id=entry_id, reason=reason, entered_on=clock.today())
         return _("Đã đảo bút toán {n}.").format(n=entry_id)
 

@@ -70,7 +70,7 @@ def _form(actor: Actor) -> None:
         st.number_input(_("Số sinh viên nhận kèm"), min_value=1, max_value=50, step=1, value=2, key=f"{FORM}.capacity")
     st.text_input(_("Lĩnh vực cố vấn"), key=f"{FORM}.field")
     st.text_area(_("Ghi chú"), key=f"{FORM}.note")
-    st.button(_("Lưu cố vấn"), key=f"{FORM}.save", type="primary", on_click=_save)
+    forms.save_button(_("Lưu cố vấn"), FORM, _save)
 
 
 def _end_form(rows: list[OfferRow]) -> None:
@@ -84,17 +84,15 @@ def _end_form(rows: list[OfferRow]) -> None:
             key=ENDED,
             placeholder=_("Chọn cố vấn"),
         )
-        st.button(
-            _("Ghi kết thúc từ hôm nay"), key=f"{ENDED}.save", disabled=not st.session_state.get(ENDED), on_click=_end
-        )
+        forms.save_button(_("Ghi kết thúc từ hôm nay"), ENDED, _end, disabled=not st.session_state.get(ENDED))
 
 
-def _save() -> None:
+def _save(key: str) -> None:
     given = {name: st.session_state[f"{FORM}.{name}"] for name in (*FIELDS, "faculty_id")}
     person_id = picked(MENTOR)
 
     def work(session: Session, actor: Actor) -> str:
-        audit.once(session, forms.action_key(FORM))
+        audit.once(session, key)
         commands.offer(session, actor, person_id=person_id, offered_on=clock.today(), **given)
         return _("Đã lưu cố vấn.")
 
@@ -102,10 +100,11 @@ def _save() -> None:
         forms.renew(FORM, *(f"{FORM}.{name}" for name in FIELDS), *picker_fields(MENTOR))
 
 
-def _end() -> None:
+def _end(key: str) -> None:
     offer_id = st.session_state[ENDED]
 
     def work(session: Session, actor: Actor) -> str:
+        audit.once(session, key)
         commands.end(session, actor, offer_id=offer_id, ended_on=clock.today())
         return _("Đã ghi kết thúc lượt cố vấn.")
 

@@ -121,7 +121,7 @@ def _provenance(said: ContactFacts | queries.WorkFacts) -> str:
 
 
 def _contact_form(person_id: int) -> None:
-    with st.expander(_("Thêm liên hệ"), icon=":material/add:"), st.form(CONTACT_FORM, border=False):
+    with st.expander(_("Thêm liên hệ"), icon=":material/add:"):
         st.selectbox(
             _("Loại"),
             list(ContactKind),
@@ -129,7 +129,7 @@ def _contact_form(person_id: int) -> None:
             key=f"{CONTACT_FORM}.kind",
         )
         st.text_input(_("Nội dung"), key=f"{CONTACT_FORM}.value", placeholder="0981 234 567")
-        st.form_submit_button(_("Lưu liên hệ"), type="primary", on_click=_add_contact, args=(person_id,))
+        forms.save_button(_("Lưu liên hệ"), CONTACT_FORM, _add_contact, person_id)
 
 
 def _works(found: Profile, *, may_edit: bool) -> None:
@@ -141,12 +141,12 @@ def _works(found: Profile, *, may_edit: bool) -> None:
         until = formats.day(work.to_on) or _("nay")
         st.caption(f"{formats.day(work.from_on) or '…'} – {until}. {_provenance(work)}")
     if may_edit:
-        with st.expander(_("Thêm nơi làm việc"), icon=":material/add:"), st.form(WORK_FORM, border=False):
+        with st.expander(_("Thêm nơi làm việc"), icon=":material/add:"):
             st.text_input(_("Nơi làm việc"), key=f"{WORK_FORM}.employer")
             st.text_input(_("Chức vụ"), key=f"{WORK_FORM}.position")
             st.text_input(_("Lĩnh vực"), key=f"{WORK_FORM}.sector")
             st.date_input(_("Làm từ ngày"), None, key=f"{WORK_FORM}.from_on", format="DD/MM/YYYY")
-            st.form_submit_button(_("Lưu việc làm"), type="primary", on_click=_add_work, args=(found.person.id,))
+            forms.save_button(_("Lưu việc làm"), WORK_FORM, _add_work, found.person.id)
 
 
 def _timeline(found: Profile) -> None:
@@ -168,11 +168,11 @@ def _verify(person_id: int, contact_id: int) -> None:
     accounts.perform(work)
 
 
-def _add_contact(person_id: int) -> None:
+def _add_contact(key: str, person_id: int) -> None:
     kind, value = (st.session_state[f"{CONTACT_FORM}.{name}"] for name in ("kind", "value"))
 
     def work(session: Session, actor: Actor) -> str:
-        audit.once(session, forms.action_key(CONTACT_FORM))
+        audit.once(session, key)
         commands.add_contact(session, actor, person_id=person_id, kind=kind, value=value, verified_on=clock.today())
         return _("Đã lưu liên hệ.")
 
@@ -180,12 +180,12 @@ def _add_contact(person_id: int) -> None:
         forms.renew(CONTACT_FORM, f"{CONTACT_FORM}.value")
 
 
-def _add_work(person_id: int) -> None:
+def _add_work(key: str, person_id: int) -> None:
     fields = ("employer", "position", "sector", "from_on")
     given = {name: st.session_state[f"{WORK_FORM}.{name}"] for name in fields}
 
     def work(session: Session, actor: Actor) -> str:
-        audit.once(session, forms.action_key(WORK_FORM))
+        audit.once(session, key)
         commands.add_work(session, actor, person_id=person_id, verified_on=clock.today(), **given)
         return _("Đã lưu việc làm.")
 

@@ -75,15 +75,15 @@ def _form(actor: Actor) -> None:
         st.text_input(_("Lớp dự"), key=f"{FORM}.class_name")
         st.number_input(_("Số người dự"), min_value=0, step=1, value=None, key=f"{FORM}.attendance")
     st.text_area(_("Phản hồi của sinh viên"), key=f"{FORM}.feedback")
-    st.button(_("Lưu buổi nói chuyện"), key=f"{FORM}.save", type="primary", on_click=_save)
+    forms.save_button(_("Lưu buổi nói chuyện"), FORM, _save)
 
 
-def _save() -> None:
+def _save(key: str) -> None:
     given = {name: st.session_state[f"{FORM}.{name}"] for name in (*FIELDS, "faculty_id", "held_on")}
     speaker_id = picked(SPEAKER)
 
     def work(session: Session, actor: Actor) -> str:
-        audit.once(session, forms.action_key(FORM))
+        audit.once(session, key)
         commands.record(session, actor, speaker_id=speaker_id, **given)
         return _("Đã lưu buổi nói chuyện.")
 
