@@ -89,9 +89,7 @@ DUTIES = (
     Duty("alumni_card", "student_affairs", N_("Phát hành và quản lý Thẻ cựu sinh viên"), "Đ5.3", _F.ONGOING),
     Duty("honours", "student_affairs", N_("Xét chọn, vinh danh «Cựu HSSV tiêu biểu»"), "Đ5.4", _F.YEAR),
     Duty("sharing", "student_affairs", N_("Chia sẻ dữ liệu ngành cho các khoa, nhận phản hồi"), "Đ10.1", _F.ONGOING),
-    Duty(
-        "consolidated_report", "student_affairs", N_("Tổng hợp báo cáo 6 tháng của các đơn vị"), "Đ10.4", _F.HALF_YEAR
-    ),
+    Duty("school_report", "student_affairs", N_("Tổng hợp báo cáo 6 tháng của các đơn vị"), "Đ10.4", _F.HALF_YEAR),
     Duty("channels", "media", N_("Quản trị chuyên mục «Cựu sinh viên» và fanpage"), "Đ6", _F.ONGOING),
     Duty("story", "media", N_("Video hoặc bài viết «Gương sáng cựu HSSV»"), "Đ6", _F.OCTOBER),
     Duty("ambassadors", "admissions", N_("Mời cựu HSSV làm đại sứ, tư vấn tại trường THPT cũ"), "Đ7.1", _F.ONGOING),

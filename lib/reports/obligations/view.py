@@ -46,14 +46,14 @@ def rows_of(actor: Actor) -> list[Row]:
 
 
 def urgent(actor: Actor, rows: Sequence[Row]) -> None:
-    """What is overdue, in red, then what is due soon: a card for each duty, with a way to the form."""
+    """What is overdue, in red, then what is due soon: a card for each kind of duty, with a way to the form."""
     shown = [row for row in rows if needs_attention(row, clock.today())]
     if not shown:
         st.success(_("Không có việc nào quá hạn hoặc đến hạn trong 30 ngày tới."), icon=":material/task_alt:")
         return
     with st.grid("auto", min_column_width=320):
-        for at, (_same, group) in enumerate(groupby(shown, key=lambda row: (row.state, row.duty, row.span))):
-            _card(actor, list(group), at)
+        for _same, group in groupby(shown, key=lambda row: (row.state, row.duty.title, row.span)):
+            _card(actor, list(group))
 
 
 def whole_board(actor: Actor) -> None:
@@ -123,7 +123,7 @@ def told(row: Row) -> str:
     )
 
 
-def _card(actor: Actor, rows: list[Row], at: int) -> None:
+def _card(actor: Actor, rows: list[Row]) -> None:
     first = rows[0]
     colour, icon = _LOOKS[first.state]
     with st.container(border=True, height="stretch"):
