@@ -12,17 +12,23 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from lib.legal.reader import screen_texts
+
 ROOT = Path(__file__).parents[2]
 PO = ROOT / "lib" / "locale" / "en" / "LC_MESSAGES" / "messages.po"
+SCHOOL = "Trường Cao đẳng Sơn La"
+HEADER = "# Kết nối in English. The source text is Vietnamese; `make messages` brings this file up to date."
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 
 def source_texts() -> Catalog:
-    """Every marked text of lib/, app.py and pages/, in the order of the files."""
+    """Every marked text of lib/, in the order of the files, then the texts of the law's data files."""
     catalogue = Catalog(locale="vi", charset="utf-8")
     found = extract_from_dir(str(ROOT / "lib"), method_map=[("**.py", "python")], keywords=KEYWORDS)
     for file, line, message, _comments, _context in sorted(found, key=lambda item: (item[0], item[1])):
         catalogue.add(message, locations=[(f"lib/{file}", line)])
+    for text in screen_texts():
+        catalogue.add(text, locations=[("lib/legal/data", 0)])
     return catalogue
 
 
@@ -55,10 +61,11 @@ def problems() -> list[str]:
 
 
 def update() -> None:
-    """Add new texts (untranslated), drop old ones, keep every translation; without locations, which change all the time."""
+    """Add new texts (untranslated), drop old ones, keep translations; no locations, which change all the time."""
     old = english() if PO.exists() else Catalog(locale="en")
     known = {_texts(message.id): message for message in old if message.id}
-    fresh = Catalog(locale="en", charset="utf-8", project="Kết nối", fuzzy=False)
+    fresh = Catalog(locale="en", charset="utf-8", project="Kết nối", version="1", header_comment=HEADER, fuzzy=False)
+    fresh.msgid_bugs_address = fresh.last_translator = fresh.language_team = SCHOOL
     for message in source_texts():
         if not message.id:
             continue
