@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+import streamlit as st
 from fasteners import InterProcessLock
 from sqlalchemy.orm import Session
 
@@ -122,6 +123,7 @@ def worker_engine(clone: Cloner) -> Iterator[sa.Engine]:
 @pytest.fixture
 def connection(worker_engine: sa.Engine) -> Iterator[sa.Connection]:
     """A connection inside a transaction that is rolled back: the app's sessions become savepoints of it."""
+    st.cache_data.clear()  # what one test cached must not answer the next
     with worker_engine.connect() as made:
         outer = made.begin()
         database.bind(made)
@@ -139,6 +141,7 @@ def session(connection: sa.Connection) -> Iterator[Session]:
 @pytest.fixture
 def committed(clone: Cloner) -> Iterator[Urls]:
     """A database of its own, for tests with several writers or another process."""
+    st.cache_data.clear()
     urls = clone()
     engine = database.engine_for(urls.app)
     database.bind(engine)

@@ -26,6 +26,7 @@ def show_table(
         key=key,
         column_config=dict(columns) if columns else None,
         height=height or "auto",
+        placeholder="",
     )
 
 
