@@ -19,6 +19,7 @@ from lib.registry import commands as registry
 from lib.registry import queries as registry_queries
 from lib.registry import units_view
 from lib.registry.commands import ProgrammeInput, UnitInput
+from lib.setup_view import DEMO_ACCOUNTS, demo_accounts
 from lib.ui import forms, layout
 from lib.ui.layout import Tab
 from lib.ui.tables import show_table
@@ -190,6 +191,8 @@ def _demo() -> None:
             "Chỉ nạp được khi chưa có hồ sơ nào; hãy dùng một cơ sở dữ liệu riêng cho việc tập."
         )
     )
+    if made := st.session_state.get(DEMO_ACCOUNTS):
+        demo_accounts(made)
     st.button(_("Nạp dữ liệu minh hoạ"), key="settings.load_demo", icon=":material/science:", on_click=_load_demo)
 
 
@@ -198,6 +201,7 @@ def _load_demo() -> None:
 
     def work(session: Session, actor: Actor) -> str:
         summary = load(session, actor)
-        return _("Đã nạp dữ liệu minh hoạ: {people} người.").format(people=summary.people)
+        st.session_state[DEMO_ACCOUNTS] = summary.accounts
+        return _("Đã nạp dữ liệu minh hoạ: {people} người.").format(people=formats.number(summary.people))
 
     perform(work)

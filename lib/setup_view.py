@@ -1,8 +1,13 @@
 """The first screen ever: the administrator, the school's name and its units; then data of one's own or the demo."""
 
+from collections.abc import Sequence
+
+import pandas as pd
 import streamlit as st
 
+from lib import templates_view
 from lib.accounts import commands as accounts
+from lib.accounts import queries as account_queries
 from lib.core.database import reading, transaction
 from lib.core.errors import DomainError
 from lib.core.i18n import _
@@ -11,10 +16,12 @@ from lib.registry import units_view
 from lib.registry.commands import UnitInput
 from lib.registry.tables import UnitKind
 from lib.ui import layout, notices
+from lib.ui.tables import show_table
 
 FORM = "setup"
 DONE = "setup.done"
 UNITS = "setup.units"
+DEMO_ACCOUNTS = "setup.demo_accounts"
 
 # The units that the two source documents name; the school adds its faculties.
 KNOWN = [
@@ -33,8 +40,8 @@ def show() -> None:
         _("Thiết lập lần đầu"),
         _("Tạo tài khoản quản trị, ghi tên trường và các đơn vị. Chỉ làm một lần, khoảng năm phút."),
     )
-    if st.session_state.get(DONE):
-        _next_steps()
+    if account_id := st.session_state.get(DONE):
+        _next_steps(account_id)
         return
     token = str(st.query_params.get("token", ""))
     with reading() as session:
@@ -71,7 +78,7 @@ def _save(token: str) -> None:
         return
     try:
         with transaction() as session:
-            registry.set_up_school(
+            account_id = registry.set_up_school(
                 session,
                 token=token,
                 school_name=state[f"{FORM}.school"],
@@ -83,9 +90,49 @@ def _save(token: str) -> None:
     except DomainError as refusal:
         notices.refused(str(refusal))
         return
-    state[DONE] = True
+    state[DONE] = account_id
 
 
-def _next_steps() -> None:
+def _next_steps(account_id: int) -> None:
+    """What to do now: sign in, and begin with the demo or with lists of one's own."""
     st.success(_("Đã thiết lập xong. Hãy đăng nhập bằng tài khoản quản trị vừa tạo."), icon=":material/check_circle:")
-    st.page_link(st.Page(lambda: None, url_path="home"), label=_("Đến trang đăng nhập"), icon=":material/login:")
+    st.link_button(_("Đến trang đăng nhập"), "/", icon=":material/login:", type="primary")
+    own, demo = st.columns(2)
+    with own.container(border=True, height="stretch"):
+        st.subheader(_("Bắt đầu bằng dữ liệu của trường"))
+        st.write(_("Tải tệp mẫu, chép danh sách vào, rồi nhập ở trang tương ứng."))
+        templates_view.buttons()
+    with demo.container(border=True, height="stretch"):
+        st.subheader(_("Hoặc tập dùng với dữ liệu minh hoạ"))
+        if accounts_made := st.session_state.get(DEMO_ACCOUNTS):
+            demo_accounts(accounts_made)
+        else:
+            st.write(
+                _("Khoảng 5.000 cựu HSSV, 1.500 HSSV và 1.200 thí sinh không có thật. Chỉ nạp vào máy dùng để tập.")
+            )
+            st.button(
+                _("Nạp dữ liệu minh hoạ"),
+                icon=":material/science:",
+                on_click=_load_demo,
+                args=(account_id,),
+                key=f"{FORM}.demo",
+            )
+
+
+def _load_demo(account_id: int) -> None:
+    from lib.demo.load import load
+
+    try:
+        with transaction() as session:
+            summary = load(session, account_queries.actor_of_account(session, account_id))
+    except DomainError as refusal:
+        notices.refused(str(refusal))
+        return
+    st.session_state[DEMO_ACCOUNTS] = summary.accounts
+
+
+def demo_accounts(accounts_made: Sequence[tuple[str, str, str]]) -> None:
+    """The demo's accounts with their passwords: shown once, kept nowhere."""
+    st.write(_("Đã nạp. Hãy chép lại các tài khoản minh hoạ; mật khẩu chỉ hiện lần này:"))
+    columns = [_("Tên đăng nhập"), _("Mật khẩu"), _("Vai trò")]
+    show_table(pd.DataFrame(accounts_made, columns=columns), alt=_("Các tài khoản minh hoạ"))

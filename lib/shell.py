@@ -12,7 +12,7 @@ from lib.accounts.permissions import PAGE_PERMISSIONS, ROLES
 from lib.core import i18n
 from lib.core.actor import Actor
 from lib.core.config import ROOT
-from lib.core.errors import NotAllowed
+from lib.core.errors import DomainError, NotAllowed
 from lib.core.i18n import LANGUAGES, N_, Language, _
 from lib.ui import notices
 
@@ -64,6 +64,8 @@ def run() -> None:
         page = _signed_in(actor) if actor else _signed_out()
         notices.show()
         page.run()
+    except DomainError as refusal:
+        st.error(notices.escaped(str(refusal)), icon=":material/block:")
     finally:
         accounts.of_this_run.reset(kept)
 
