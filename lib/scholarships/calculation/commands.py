@@ -82,7 +82,7 @@ def _copy_lines(session: Session, run_id: int, by_month: pd.DataFrame) -> None:
             copy.write_row((run_id, *row))
 
 
-def record_export(session: Session, actor: Actor, **facts: object) -> None:
-    """Put on record who took which list out of the app."""
+def record_export(session: Session, actor: Actor, *, run_id: int | None, **facts: object) -> None:
+    """Put on record who took which list out of the app; `run_id` None for one that was not saved."""
     guard.require(actor, Permission.BENEFITS_VIEW)
-    audit.record(session, actor, "benefits.exported", "benefit_run", **facts)
+    audit.record(session, actor, "benefits.exported", "benefit_run", run_id, **facts)
