@@ -15,7 +15,7 @@ from lib.admissions.rankings import queries as rankings
 from lib.admissions.rounds import queries as rounds
 from lib.admissions.rounds.commands import close_round
 from lib.admissions.rounds.rules import RoundClosed
-from lib.admissions.tables import Applicant, Round
+from lib.admissions.tables import Applicant, Offer, Round
 from lib.audit.tables import AuditEntry
 from lib.core.actor import Actor
 from lib.core.database import transaction
@@ -195,6 +195,14 @@ def test_a_closed_round_takes_no_list_and_no_evidence(session: Session, staff: A
     (card,) = queries.cards(session, staff, in_round.id)
     with pytest.raises(RoundClosed):
         evidence(session, staff, in_round, card.id)
+
+
+def test_a_list_for_a_programme_withdrawn_meanwhile_is_refused(session: Session, staff: Actor, in_round: Round):
+    workbook, preview = previewed(session, in_round, make.sheet(row(Nguyện_vọng_1="6640101")))
+    withdrawn = sa.select(Programme.id).where(Programme.code == "6640101")
+    session.execute(sa.delete(Offer).where(Offer.programme_id.in_(withdrawn)))
+    with pytest.raises(commands.NotOffered):
+        commands.apply(session, staff, preview, workbook.file_name, round_id=in_round.id)
 
 
 def evidence(session: Session, actor: Actor, in_round: Round, applicant_id: int, **seen: object) -> str:

@@ -187,12 +187,19 @@ def test_kept_rankings_are_listed_with_who_and_how_many_and_cannot_be_changed(
     session: Session, staff: Actor, in_round: Round
 ):
     first = commands.save_run(session, staff, round_id=in_round.id)
+    session.execute(sa.update(Applicant).where(Applicant.code == "E").values(average=Decimal("6.81")))
     second = commands.save_run(session, staff, round_id=in_round.id)
     found = queries.runs(session, staff, in_round.id)
     assert [(one.id, one.saved_by) for one in found] == [(second, staff.full_name), (first, staff.full_name)]
     assert found[0].counts == {"admitted": 1, "tie": 3, "not_admitted": 1, "ineligible": 1}
     with pytest.raises(sa.exc.ProgrammingError, match="permission denied"):
         session.execute(sa.text("DELETE FROM app.ranking_run"))
+
+
+def test_keeping_the_very_same_ranking_again_adds_nothing(session: Session, staff: Actor, in_round: Round):
+    first = commands.save_run(session, staff, round_id=in_round.id)
+    assert commands.save_run(session, staff, round_id=in_round.id) == first
+    assert len(queries.runs(session, staff, in_round.id)) == 1
 
 
 def test_an_empty_round_is_not_kept(session: Session, staff: Actor):
@@ -240,7 +247,7 @@ def test_the_workbook_holds_every_result_its_reasons_and_ids_as_texts(session: S
     cell = book["Kết quả"].cell(heading + 2, everybody[heading].index("ĐXH") + 1)
     name = book["Kết quả"].cell(heading + 2, everybody[heading].index("Họ và tên") + 1)
     assert cell.number_format == "0.00##" and name.data_type == "s"
-    assert ["E", "Lò Văn E", "Không trúng tuyển"] == found["Lý do"][-2][:3]
+    assert found["Lý do"][-2][:3] == ["E", "Lò Văn E", "Không trúng tuyển"]
     assert "thiếu 0,20" in found["Lý do"][-2][3]
     assert found["Theo ngành"][1][:8] == ["CN", "Chăn nuôi", "Cao đẳng", 3, 1, 0, 0, 2]
 

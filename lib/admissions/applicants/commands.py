@@ -10,6 +10,7 @@ from lib.accounts import guard
 from lib.accounts.permissions import Permission
 from lib.admissions.applicants import queries
 from lib.admissions.applicants.rules import FACTS, ApplicantRow, Decision, decide, row_of
+from lib.admissions.applicants.sheet import CHOICES
 from lib.admissions.applicants.verdicts import verdict_of
 from lib.admissions.rounds import queries as round_queries
 from lib.admissions.rounds import rules as round_rules
@@ -35,12 +36,13 @@ def describe(session: Session, actor: Actor, preview: Preview, _file_name: str, 
     guard.require(actor, Permission.ADMISSIONS_IMPORT)
     round_ = round_queries.round_row(session, actor, round_id)
     round_rules.check_open(name=round_.name, status=round_.status, closed_on=round_.closed_on)
-    return _verdicts(session, round_id, _decisions(session, round_id, _rows(preview)))
+    return _verdicts(session, round_id, _decisions(session, round_id, _rows(session, round_id, preview)))
 
 
 def apply(session: Session, actor: Actor, preview: Preview, file_name: str, *, round_id: int) -> list[Verdict]:
     """Bring the sheet into the round."""
-    decisions = save_applicants(session, actor, round_id=round_id, rows=_rows(preview), source=file_name)
+    rows = _rows(session, round_id, preview)
+    decisions = save_applicants(session, actor, round_id=round_id, rows=rows, source=file_name)
     return _verdicts(session, round_id, decisions)
 
 
@@ -103,8 +105,12 @@ def save_evidence(
     return file.code
 
 
-def _rows(preview: Preview) -> list[ApplicantRow]:
-    return [row_of(row.number, row.values) for row in preview.accepted]
+def _rows(session: Session, round_id: int, preview: Preview) -> list[ApplicantRow]:
+    ids = {offer.code: offer.programme_id for offer in round_queries.offers(session, round_id)}
+    named = {row.values[key] for row in preview.accepted for key in CHOICES}
+    if not named <= {*ids, None}:
+        raise NotOffered()
+    return [row_of(row.number, row.values, ids) for row in preview.accepted]
 
 
 def _decisions(session: Session, round_id: int, rows: Sequence[ApplicantRow]) -> list[Decision]:

@@ -52,10 +52,10 @@ class Decision:
     """Codes of other files of the round with the same identity number."""
 
 
-def row_of(number: int, values: Mapping[str, Any]) -> ApplicantRow:
-    """The row of a sheet's values."""
+def row_of(number: int, values: Mapping[str, Any], programmes: Mapping[str, int]) -> ApplicantRow:
+    """The row of a sheet's values; `programmes` gives the id behind the code of every programme offered."""
     facts = {name: values[name] for name in FACTS if values.get(name) is not None}
-    choices = tuple(values[key] for key in ("choice1", "choice2", "choice3") if values.get(key) is not None)
+    choices = tuple(programmes[values[key]] for key in ("choice1", "choice2", "choice3") if values.get(key))
     return ApplicantRow(number, values["code"], facts, choices)
 
 

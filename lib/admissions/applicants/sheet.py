@@ -99,7 +99,7 @@ def contradictions(values: Mapping[str, object]) -> Iterator[tuple[str, str]]:
 
 
 def offered_programme(programmes: Sequence[OfferedProgramme]) -> cells.Choice:
-    """A parser that gives the id of a programme of the round, from its code or its name.
+    """A parser that gives the code of a programme of the round, from its code or its name.
 
     A name that two programmes share (one trade at two levels) is accepted only with its level or by its code.
     """
@@ -108,10 +108,10 @@ def offered_programme(programmes: Sequence[OfferedProgramme]) -> cells.Choice:
     aliases: dict[str, object] = {}
     for one in programmes:
         level = _(LEVEL_LABELS[Level(one.level)])
-        labels[f"{one.code} – {one.name}"] = one.programme_id
-        aliases |= dict.fromkeys((one.code, f"{one.name} ({level})", f"{level} {one.name}"), one.programme_id)
+        labels[f"{one.code} – {one.name}"] = one.code
+        aliases |= dict.fromkeys((one.code, f"{one.name} ({level})", f"{level} {one.name}"), one.code)
         if names[cells.comparable(one.name)] == 1:
-            aliases[one.name] = one.programme_id
+            aliases[one.name] = one.code
     return cells.Choice(labels, aliases)
 
 

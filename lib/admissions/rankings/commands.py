@@ -12,6 +12,7 @@ from lib.admissions import snapshots
 from lib.admissions.applicants import queries as applicants
 from lib.admissions.ranking import check_council_choice
 from lib.admissions.rankings import queries, workbook
+from lib.admissions.rankings.queries import Run
 from lib.admissions.rankings.workbook import RoundResult
 from lib.admissions.rounds import queries as rounds
 from lib.admissions.rounds.commands import locked_round, open_round
@@ -88,17 +89,24 @@ def withdraw_council_choice(session: Session, actor: Actor, *, round_id: int, pr
 
 
 def save_run(session: Session, actor: Actor, *, round_id: int) -> int:
-    """Keep the ranking as it stands now, with all that it came from; it can never be changed. Returns its id."""
+    """Keep the ranking as it stands now, with all that it came from; it can never be changed. Returns its id.
+
+    If the newest kept ranking is the very same, as after a double click, nothing is added and that one is meant.
+    """
     guard.require(actor, Permission.ADMISSIONS_RANK)
     locked_round(session, round_id)
     case = queries.case(session, actor, round_id)
     if not case.dossiers:
         raise InvalidInput(N_("Đợt này chưa có hồ sơ nào để xếp hạng. Hãy nhập hồ sơ trước."))
+    kept = Run(snapshots.settings(case), snapshots.inputs(case), snapshots.results(case.rank()))
+    newest = queries.newest_run(session, round_id)
+    if newest is not None and newest[1] == kept:
+        return newest[0]
     made = RankingRun(
         round_id=round_id,
-        settings=snapshots.settings(case),
-        inputs=snapshots.inputs(case),
-        results=snapshots.results(case.rank()),
+        settings=kept.settings,
+        inputs=kept.inputs,
+        results=kept.results,
         created_by=actor.user_id,
     )
     session.add(made)

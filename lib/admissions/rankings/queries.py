@@ -128,3 +128,14 @@ def run(session: Session, actor: Actor, *, round_id: int, run_id: int) -> Run:
     if row is None:
         raise RunGone()
     return Run(*row)
+
+
+def newest_run(session: Session, round_id: int) -> tuple[int, Run] | None:
+    """The last kept ranking of the round with its id, to compare with another."""
+    row = session.execute(
+        sa.select(RankingRun.id, RankingRun.settings, RankingRun.inputs, RankingRun.results)
+        .where(RankingRun.round_id == round_id)
+        .order_by(RankingRun.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else (row[0], Run(*row[1:]))
