@@ -70,7 +70,7 @@ def _agreements(found: Figures, period: Period) -> None:
     title = _("Biên bản hợp tác ký trong từng kỳ")
     show_chart(
         charts.bars(
-            [(row.period.short(), row.agreements) for row in signed], Look(_("Kỳ"), _("Biên bản")), upright=True
+            [(row.period.short(), row.agreements) for row in signed], Look(_("Kỳ"), _("Biên bản hợp tác")), upright=True
         ),
         title=title,
         alt=_("{title}: {values}").format(
@@ -82,7 +82,7 @@ def _agreements(found: Figures, period: Period) -> None:
     rows = found.signed_by_faculty(period)
     title = _("Biên bản hợp tác theo khoa, kỳ {period}").format(period=period.label())
     show_chart(
-        charts.bars([(row.faculty or "", row.agreements) for row in rows], Look(_("Khoa"), _("Biên bản"))),
+        charts.bars([(row.faculty or "", row.agreements) for row in rows], Look(_("Khoa"), _("Biên bản hợp tác"))),
         title=title,
         alt=_("{title}: {values}").format(
             title=title, values=", ".join(f"{row.faculty} {row.agreements}" for row in rows)

@@ -87,7 +87,7 @@ def updated_table(rows: Iterable[UpdatedRow], group: str) -> pd.DataFrame:
 
 def agreements_table(rows: Iterable[AgreementRow], group: str, *, by_period: bool) -> pd.DataFrame:
     named = [((row.period.label() if by_period else row.faculty), row.agreements, row.businesses) for row in rows]
-    return pd.DataFrame(named, columns=[group, _("Biên bản"), _("Doanh nghiệp")])
+    return pd.DataFrame(named, columns=[group, _("Biên bản hợp tác"), _("Doanh nghiệp")])
 
 
 def raised_table(figures: Figures) -> pd.DataFrame:
@@ -113,7 +113,7 @@ def summary_table(figures: Figures, period: Period) -> pd.DataFrame:
         _summary(kpi.AGREEMENTS, signed.agreements, None),
         _summary(kpi.RAISED, figures.raised_vnd(period), None),
     ]
-    columns = [_("Chỉ tiêu"), _("Căn cứ"), _("Cách tính"), _("Kết quả"), _("Đơn vị tính"), _("Mức"), _("Đánh giá")]
+    columns = [_("Tên chỉ tiêu"), _("Căn cứ"), _("Cách tính"), _("Kết quả"), _("Đơn vị tính"), _("Mức"), _("Đánh giá")]
     return pd.DataFrame(rows, columns=columns, dtype=object)  # whole đồng must not become floats
 
 

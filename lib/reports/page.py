@@ -14,7 +14,7 @@ def show(actor: Actor) -> None:
     layout.header(_("Báo cáo"), _("Chỉ tiêu và nhiệm vụ kết nối cựu HSSV theo Quyết định 1262/QĐ-CĐSL."))
     layout.tabs(
         [
-            Tab(_("Chỉ tiêu"), lambda: view.indicators(actor)),
+            Tab(_("Các chỉ tiêu"), lambda: view.indicators(actor)),
             Tab(_("Việc phải làm"), lambda: obligations.whole_board(actor)),
         ],
         key=TABS,

@@ -56,7 +56,7 @@ def _sheets(figures: Figures, period: Period, words_of: Language) -> tuple[Sheet
     """Kept by what is in it: the figures themselves and the language of the words."""
     told = _("Kỳ {period}, tính đến ngày {day}").format(period=period.label(), day=formats.day(figures.day))
     headline = _("Chỉ tiêu kết nối cựu HSSV (Đ10.3)")
-    found = [sheet_of(_("Chỉ tiêu"), made.summary_table(figures, period), headline, told)]
+    found = [sheet_of(_("Các chỉ tiêu"), made.summary_table(figures, period), headline, told)]
     if figures.updated is not None:
         title = _("Cập nhật thông tin, năm tốt nghiệp {year}").format(year=figures.updated.year)
         by_faculty = made.updated_table(figures.updated.by_faculty, _("Khoa"))

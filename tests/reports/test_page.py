@@ -110,7 +110,7 @@ def test_the_whole_report_is_a_workbook_with_the_figures_of_the_screen(session):
     for content in (make(), make()):  # pressed twice: the second file is as full as the first
         book = openpyxl.load_workbook(BytesIO(content))
         assert book.sheetnames == [
-            "Chỉ tiêu",
+            "Các chỉ tiêu",
             "Cập nhật theo khoa",
             "Cập nhật theo khóa",
             "Cập nhật theo năm",
@@ -119,7 +119,7 @@ def test_the_whole_report_is_a_workbook_with_the_figures_of_the_screen(session):
             "Tài trợ theo kỳ",
             "Tài trợ theo khoa",
         ]
-        rows = list(book["Chỉ tiêu"].values)
+        rows = list(book["Các chỉ tiêu"].values)
         assert [row[3] for row in rows[-3:]] == [90, 2, 3_500_000]
         assert rows[-3][-1] == "Đạt chỉ tiêu"
 
