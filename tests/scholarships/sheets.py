@@ -1,7 +1,9 @@
 """Sheets of students for tests: the worked cases of the notice as an office would type them."""
 
 import csv
+import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from lib.core.actor import Actor
 from lib.imports.commands import Outcome, bring_in
 from lib.imports.reading import read_workbook
 from lib.imports.sheets import read_rows
+from lib.imports.workbook import Workbook
 from lib.registry.tables import Programme, Unit
 from lib.scholarships.students import commands
 from lib.scholarships.students.sheet import STUDENTS
@@ -74,9 +77,19 @@ def case_row(case: dict[str, str], n: int, **changes: Any) -> list[Any]:
 
 
 def bring(session: Session, actor: Actor, rows: Sequence[Sequence[Any]], file_name: str = "hssv.xlsx") -> Outcome:
-    """Import the rows under a title and headings without accents, as the wizard does."""
+    """Import the rows as the wizard does once a file has been read."""
+    made = sheets.workbook(list(HEADINGS), *([cell if cell != "" else None for cell in row] for row in rows))
+    digest = hashlib.sha256(repr((file_name, rows)).encode()).hexdigest()
+    return _bring_in(session, actor, replace(made, file_name=file_name, sha256=digest))
+
+
+def bring_file(session: Session, actor: Actor, rows: Sequence[Sequence[Any]]) -> Outcome:
+    """Import a real .xlsx with a title above headings without accents, read in the child process."""
     data = sheets.xlsx([["DANH SÁCH HỌC SINH, SINH VIÊN"], list(HEADINGS), *map(list, rows)])
-    workbook = read_workbook(data, file_name)
+    return _bring_in(session, actor, read_workbook(data, "hssv.xlsx"))
+
+
+def _bring_in(session: Session, actor: Actor, workbook: Workbook) -> Outcome:
     preview = read_rows(workbook, STUDENTS)
     assert not preview.missing, preview.missing
     return bring_in(session, actor, workbook=workbook, preview=preview, apply=commands.apply)

@@ -11,7 +11,7 @@ from lib.legal.reader import published_law
 from lib.scholarships.calculation.queries import population
 from lib.scholarships.calculation.rules import Request, benefit_list
 from tests.factories import people as make
-from tests.scholarships.sheets import CASES, bring, case_row, cases, school
+from tests.scholarships.sheets import CASES, bring_file, case_row, cases, school
 
 pytestmark = pytest.mark.database
 YEAR = Request(Month(2023, 9), Month(2024, 8), policy="notice-2023")
@@ -24,7 +24,7 @@ def staff(session: Session) -> Actor:
 
 def test_the_worked_cases_come_out_of_the_database_as_computed_by_hand(session: Session, staff: Actor):
     school(session)
-    outcome = bring(session, staff, [case_row(case, n) for n, case in enumerate(cases())])
+    outcome = bring_file(session, staff, [case_row(case, n) for n, case in enumerate(cases())])
     assert outcome.counts == {"new": 15, "update": 0, "unchanged": 0, "refused": 0, "failed": 0}
     law = published_law()
     found = benefit_list(population(session, staff, *YEAR.period, law), YEAR, law)
@@ -37,7 +37,7 @@ def test_the_worked_cases_come_out_of_the_database_as_computed_by_hand(session: 
 
 def test_the_lao_student_waits_for_the_paper_of_the_cooperation_programme(session: Session, staff: Actor):
     school(session)
-    bring(session, staff, [case_row(case, n) for n, case in enumerate(cases()) if case["nationality"] == "LA"])
+    bring_file(session, staff, [case_row(case, n) for n, case in enumerate(cases()) if case["nationality"] == "LA"])
     law = published_law()
     found = benefit_list(population(session, staff, *YEAR.period, law), YEAR, law)
     assert found.undetermined[["student_code", "scheme", "missing"]].to_numpy().tolist() == [
