@@ -51,6 +51,8 @@ def benefit_lines(key: str, shown: Shown, law: Law) -> None:
     if undetermined is not None and len(undetermined):
         st.subheader(_("Chưa xác định được"))
         st.caption(_("Thiếu giấy tờ không có nghĩa là không được hưởng. Khi có giấy tờ, hãy nhập rồi tính lại."))
+        if shown.first.year < shown.last.year:
+            st.caption(_("Giấy về diện hộ có giá trị trong một năm: các tháng của năm sau chờ giấy của năm sau."))
         _undetermined_table(key, undetermined, law)
     excel_button(
         _("Tải Excel"),
@@ -128,7 +130,7 @@ def _undetermined_table(key: str, frame: pd.DataFrame, law: Law) -> None:
         benefit=frame["scheme"].map(labels(law)), papers=[papers(missing, law) for missing in frame["missing"]]
     )
     show_table(
-        told[["student_code", "full_name", "class_name", "item", "benefit", "papers"]],
+        told[["student_code", "full_name", "class_name", "item", "benefit", "months", "papers"]],
         alt=_("HSSV chưa xác định được chế độ và giấy tờ còn thiếu"),
         key=f"{key}.undetermined",
         columns={
@@ -137,6 +139,7 @@ def _undetermined_table(key: str, frame: pd.DataFrame, law: Law) -> None:
             "class_name": _("Lớp"),
             "item": _("Mục"),
             "benefit": _("Chế độ"),
+            "months": st.column_config.NumberColumn(_("Số tháng chờ"), help=_("0: khoản hưởng một lần.")),
             "papers": st.column_config.TextColumn(_("Giấy tờ cần bổ sung"), width="large"),
         },
     )

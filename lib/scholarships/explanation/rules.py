@@ -1,7 +1,7 @@
 """The paper behind each condition of an explanation, and the facts on record of one student."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lib.core import formats
@@ -10,7 +10,7 @@ from lib.core.i18n import _
 from lib.legal.law import Law
 from lib.registry.facts.kinds import HOUSEHOLD, NEAR_POOR, POOR
 from lib.registry.facts.rules import KnownFact
-from lib.scholarships.schemes.account import ConditionState
+from lib.scholarships.schemes.account import ConditionState, Stretch
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,23 @@ class Papers:
             return ""
         found = self._speaking(asked, month)
         return told(found) if found else ""
+
+    def together(self, stretches: Iterable[Stretch]) -> list[Stretch]:
+        """The stretches with neighbours put together in which neither an answer nor the paper behind it changes."""
+        found: list[Stretch] = []
+        for stretch in stretches:
+            if found and self._same(found[-1], stretch):
+                found[-1] = replace(found[-1], last=stretch.last)
+            else:
+                found.append(stretch)
+        return found
+
+    def _same(self, one: Stretch, next_: Stretch) -> bool:
+        return (
+            one.last + 1 == next_.first
+            and (one.conditions, one.excluded_by) == (next_.conditions, next_.excluded_by)
+            and all(self.behind(each, one.first) == self.behind(each, next_.first) for each in one.conditions)
+        )
 
     def _speaking(self, asked: str, month: Month) -> KnownFact | None:
         kinds = (POOR, NEAR_POOR) if asked == HOUSEHOLD else (asked,)

@@ -41,13 +41,10 @@ def explanation(actor: Actor) -> None:
     record_id = _student(actor)
     if record_id is None:
         return
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        first, last = period_view.period(KEY)
-        policy = period_view.policy(law, KEY)
-    request = Request(first, last, policy)
+    request = period_view.request(law, KEY)
     try:
         with reading() as session:
-            case = queries.case(session, actor, record_id, first, last, law, on=clock.today())
+            case = queries.case(session, actor, record_id, *request.period, law, on=clock.today())
         _who(case.student)
         if not case.is_studying:
             layout.empty_state(
@@ -107,7 +104,15 @@ def _who(row: StudentRow) -> None:
 
 def _benefits(case: Case, request: Request, law: Law) -> None:
     row = case.roster.row_of(case.student.record_id)
-    told = explain(case.roster.students, row, request.period, law, dated=case.roster.dated, policy=request.policy)
+    told = explain(
+        case.roster.students,
+        row,
+        request.period,
+        law,
+        dated=case.roster.dated,
+        options=request.options,
+        policy=request.policy,
+    )
     _summary(told)
     papers = Papers.of(case.facts, law)
     for benefit in sorted(told.benefits, key=lambda benefit: _ORDER[benefit.status]):
@@ -131,7 +136,7 @@ def _benefit(benefit: BenefitExplanation, papers: Papers) -> None:
         with st.expander(_("Từng điều kiện của «{label}»").format(label=benefit.label)):
             if not benefit.stretches:
                 st.caption(_("Không có tháng nào trong kỳ."))
-            for stretch in benefit.stretches:
+            for stretch in papers.together(benefit.stretches):
                 _stretch(stretch, papers)
 
 

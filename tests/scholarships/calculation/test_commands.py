@@ -100,3 +100,13 @@ def test_a_kept_list_cannot_be_changed(session: Session, staff: Actor):
     run_id, _kept = commands.save_draft(session, staff, request=YEAR, law=LAW, key="một")
     with pytest.raises(sa.exc.ProgrammingError, match="permission denied"), session.begin_nested():
         session.execute(sa.update(BenefitLine).where(BenefitLine.run_id == run_id).values(amount_vnd=0))
+
+
+def test_taking_a_list_out_is_on_record_with_what_was_chosen(session: Session):
+    finance = make.actor(session, "finance")
+    commands.record_export(session, finance, run_id=None, rows=3, class_name="K60 CN")
+    newest = session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
+    assert (newest.action, newest.username) == ("benefits.exported", finance.username)
+    assert newest.facts == {"rows": 3, "class_name": "K60 CN"}
+    with pytest.raises(NotAllowed):
+        commands.record_export(session, make.actor(session, "media"), run_id=None, rows=3)

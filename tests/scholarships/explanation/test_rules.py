@@ -11,6 +11,8 @@ from lib.scholarships.calculation.population import roster
 from lib.scholarships.calculation.queries import RECORD_COLUMNS
 from lib.scholarships.explanation.rules import Papers, days, told
 from lib.scholarships.schemes import explain
+from lib.scholarships.schemes.account import ConditionState, Stretch
+from lib.scholarships.schemes.conditions import YES
 from tests.scholarships.calculation.test_population import near_poor, poor
 
 LAW = published_law()
@@ -71,3 +73,14 @@ def test_of_two_papers_in_a_month_the_later_one_is_named():
     late = KnownFact(2, 7, "disabled", True, date(2023, 1, 10), None, "mới")
     found = papers_in_explanation(early, late)
     assert found["Là người khuyết tật"] == "mới (từ 10/01/2023)"
+
+
+def test_months_in_which_nothing_changes_are_told_once():
+    papers = Papers.of([fact("disabled", evidence="Giấy 1"), fact("border_area", id_=3)], LAW)
+    condition = ConditionState("Là người khuyết tật", YES, 0, "có")
+    months = [Month(2023, 11), Month(2023, 12), Month(2024, 1)]
+    stretches = [Stretch(month, month, YES, (condition,), (), ()) for month in months]
+    assert [(each.first, each.last) for each in papers.together(stretches)] == [
+        (months[0], months[1]),
+        (months[2], months[2]),
+    ]
