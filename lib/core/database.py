@@ -62,7 +62,7 @@ class DatabaseUnavailable(DomainError):
 def engine_for(url: str | sa.URL, **options: object) -> sa.Engine:
     """An engine that keeps parameters out of messages and notices a server that went away."""
     settings: dict[str, object] = {"pool_pre_ping": True, "hide_parameters": True, "pool_size": 10, "max_overflow": 20}
-    return sa.create_engine(psycopg_url(url), **(settings | options))  # type: ignore[arg-type]  # options are SQLAlchemy's own
+    return sa.create_engine(psycopg_url(url), **(settings | options))
 
 
 def psycopg_url(url: str | sa.URL) -> sa.URL:

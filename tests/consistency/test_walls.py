@@ -104,10 +104,10 @@ def writes_sql(path: Path) -> bool:
     """True for a call of SQLAlchemy's select, insert, update, delete or text."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            owner = node.func.value
-            if isinstance(owner, ast.Name) and owner.id in ("sa", "sqlalchemy"):
-                if node.func.attr in ("select", "insert", "update", "delete", "text"):
-                    return True
+            owner, verb = node.func.value, node.func.attr
+            library = isinstance(owner, ast.Name) and owner.id in ("sa", "sqlalchemy")
+            if library and verb in ("select", "insert", "update", "delete", "text"):
+                return True
     return False
 
 

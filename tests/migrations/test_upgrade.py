@@ -41,5 +41,5 @@ def test_the_app_role_is_neither_superuser_nor_owner(connection: sa.Connection):
     ],
 )
 def test_the_app_role_may_not_change_the_schema_or_the_record(connection: sa.Connection, statement: str):
-    with pytest.raises(sa.exc.ProgrammingError, match="permission denied|must be owner"):
+    with pytest.raises(sa.exc.ProgrammingError, match=r"permission denied|must be owner"):
         connection.exec_driver_sql(statement)
