@@ -36,3 +36,8 @@ def vnd_column(label: str) -> Any:
 
 def day_column(label: str) -> Any:
     return st.column_config.DateColumn(label, format="DD/MM/YYYY")
+
+
+def decimal_column(label: str, *, places: int = 2, help: str | None = None) -> Any:
+    """Exact decimals with all their places, the comma or point as the reader's browser writes it."""
+    return st.column_config.NumberColumn(label, format=VND_FORMAT, step=10**-places, help=help)

@@ -219,6 +219,16 @@ def test_equals_are_shown_and_the_council_decides_between_them(session: Session,
     assert "2 thí sinh cùng ĐXH" in said(at)
 
 
+def test_one_line_of_the_ranking_is_opened_to_read_all_its_reasons(session: Session, staff: Actor, in_round: Round):
+    at = page(session, staff, "ranking")
+    assert "Chọn một dòng để đọc đủ lý do." in said(at)
+    at.session_state["admissions.ranking.results"] = {"selection": {"rows": [2], "columns": [], "cells": []}}
+    at.run()
+    assert not at.exception
+    assert "C – Đỗ Văn Cường: Chưa đủ điều kiện" in said(at)
+    assert "ĐXT 6,00 thấp hơn mức tối thiểu 6,50, chưa tính điểm ưu tiên (N II.2)." in said(at)
+
+
 def test_a_refused_choice_keeps_what_was_typed(session: Session, staff: Actor, in_round: Round):
     at = page(session, staff, "ranking")
     form = f"admissions.council.{in_round.id}.CN"

@@ -23,7 +23,7 @@ from lib.core.i18n import _
 from lib.imports.view import wizard
 from lib.registry.identifiers import shown_phone
 from lib.ui import layout, notices
-from lib.ui.tables import day_column, show_table
+from lib.ui.tables import day_column, decimal_column, show_table
 
 MODE = "admissions.applicants.mode"
 SEARCH = "admissions.applicants.search"
@@ -84,17 +84,18 @@ def _files(actor: Actor, round_: RoundRow) -> None:
     text = st.text_input(
         _("Tìm hồ sơ"), key=SEARCH, placeholder=_("Mã hồ sơ, họ tên, điện thoại hoặc số định danh"), max_chars=100
     )
-    pages = st.session_state.get(PAGE, 1)
+    page = st.session_state.get(PAGE, 1)
     with reading() as session:
-        found = queries.search(session, actor, round_id=round_.id, text=text, page=pages)
-        if not found.cards and pages > 1:
+        found = queries.search(session, actor, round_id=round_.id, text=text, page=page)
+        if not found.cards and page > 1:
+            page = 1
             found = queries.search(session, actor, round_id=round_.id, text=text)
     if not found.cards:
         layout.empty_state(_("Không có hồ sơ nào khớp"), _("Hãy thử một phần của họ tên, không cần gõ dấu."))
         return
     _list(found, round_.rules)
     last = -(-found.total // queries.PAGE_SIZE)
-    st.session_state[PAGE] = min(pages, last)
+    st.session_state[PAGE] = page
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.caption(_("{n} hồ sơ").format(n=formats.number(found.total)))
         if last > 1:
@@ -120,7 +121,10 @@ def _list(found: queries.Page, rules: RankingRules) -> None:
             }
         ),
         alt=_("Hồ sơ thí sinh của đợt"),
-        columns={_("Ngày sinh"): day_column(_("Ngày sinh"))},
+        columns={
+            _("Ngày sinh"): day_column(_("Ngày sinh")),
+            **{label: decimal_column(label) for label in (_("ĐXT"), _("ĐXH"))},
+        },
     )
 
 

@@ -19,7 +19,7 @@ from lib.core import formats
 from lib.core.actor import Actor
 from lib.core.i18n import _
 from lib.ui import forms, notices
-from lib.ui.tables import show_table
+from lib.ui.tables import decimal_column, show_table
 
 COUNCIL = "admissions.council"
 
@@ -74,6 +74,7 @@ def _block(programme: ProgrammeRow, block: TieBlock, case: RoundCase, files: Map
             }
         ),
         alt=_("Thí sinh bằng điểm ở chỉ tiêu cuối của ngành"),
+        columns={label: decimal_column(label) for label in (_("ĐXT"), _("UTĐT"), _("UTKV"), _("ĐTB lớp 12"))},
     )
 
 

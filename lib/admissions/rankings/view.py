@@ -1,6 +1,7 @@
 """The ranking of a round: its rules, seats and cut-offs, equals who wait for the council, and everybody's result."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -20,10 +21,11 @@ from lib.core.errors import DomainError
 from lib.core.i18n import _
 from lib.registry.tables import LEVEL_LABELS, Level
 from lib.ui import layout, notices
-from lib.ui.tables import show_table
+from lib.ui.tables import decimal_column, show_table
 
 PROGRAMME = "admissions.ranking.programme"
 STATUS = "admissions.ranking.status"
+RESULTS = "admissions.ranking.results"
 
 
 def ranking_tab(actor: Actor, round_: RoundRow | None) -> None:
@@ -92,7 +94,11 @@ def _programmes(programmes: Sequence[ProgrammeRow]) -> None:
             _("Chỗ trống"): [one.empty for one in programmes],
         }
     )
-    show_table(frame, alt=_("Chỉ tiêu, điểm của người cuối cùng và số thí sinh theo kết quả của từng ngành"))
+    show_table(
+        frame,
+        alt=_("Chỉ tiêu, điểm của người cuối cùng và số thí sinh theo kết quả của từng ngành"),
+        columns={_("ĐXH của người cuối"): decimal_column(_("ĐXH của người cuối"))},
+    )
 
 
 def _results(rows: Sequence[ResultRow], programmes: Sequence[ProgrammeRow], counts: dict[Status, int]) -> None:
@@ -115,7 +121,28 @@ def _results(rows: Sequence[ResultRow], programmes: Sequence[ProgrammeRow], coun
     if not shown:
         layout.empty_state(_("Không có thí sinh nào khớp"), _("Hãy bỏ bớt điều kiện lọc."))
         return
-    show_table(_frame(shown), alt=_("Kết quả và lý do của từng thí sinh"), columns=_columns(), height=520)
+    picked = st.dataframe(
+        _frame(shown),
+        hide_index=True,
+        alt=_("Kết quả và lý do của từng thí sinh"),
+        key=RESULTS,
+        column_config=_columns(),
+        height=520,
+        on_select="rerun",
+        selection_mode="single-row",
+    )
+    _reasons([shown[at] for at in picked["selection"]["rows"] if at < len(shown)])
+
+
+def _reasons(picked: Sequence[ResultRow]) -> None:
+    """All reasons of one applicant, which are longer than a cell."""
+    if not picked:
+        st.caption(_("Chọn một dòng để đọc đủ lý do."))
+    for row in picked:
+        with st.container(border=True):
+            st.text(f"{row.code} – {row.full_name}: {_(row.status.label)}")
+            for reason in row.reasons or (_("Không có gì cản trở: đủ điều kiện và đủ điểm."),):
+                st.text(reason)
 
 
 def _frame(rows: Sequence[ResultRow]) -> pd.DataFrame:
@@ -136,7 +163,7 @@ def _frame(rows: Sequence[ResultRow]) -> pd.DataFrame:
     )
 
 
-def _columns() -> dict[str, object]:
+def _columns() -> dict[str, Any]:
     # Colours say the same as the words beside them.
     return {
         "programme": _("Ngành"),
@@ -144,10 +171,10 @@ def _columns() -> dict[str, object]:
         "code": _("Mã hồ sơ"),
         "full_name": st.column_config.TextColumn(_("Họ và tên"), width="medium"),
         "choice": st.column_config.NumberColumn(_("NV"), help=_("Nguyện vọng thứ mấy")),
-        "dxt": _("ĐXT"),
-        "ut": st.column_config.Column(_("UTĐT"), help=_("Điểm ưu tiên đối tượng đã có minh chứng")),
-        "kv": _("UTKV"),
-        "dxh": _("ĐXH"),
+        "dxt": decimal_column(_("ĐXT")),
+        "ut": decimal_column(_("UTĐT"), help=_("Điểm ưu tiên đối tượng đã có minh chứng")),
+        "kv": decimal_column(_("UTKV")),
+        "dxh": decimal_column(_("ĐXH")),
         "status": st.column_config.MultiselectColumn(
             _("Kết quả"),
             options=[_(status.label) for status in Status],

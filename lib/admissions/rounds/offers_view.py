@@ -48,6 +48,7 @@ def offers(actor: Actor, round_: RoundRow) -> None:
             st.data_editor(
                 _frame(rows), key=_key(round_.id), hide_index=True, column_config=_columns(),
                 disabled=("code", "name", "level", *SEATS), alt=_("Chỉ tiêu và điều kiện của từng ngành trong đợt"),
+                placeholder="–", height="content",
             )  # fmt: skip
             st.caption(_("Để trống «Chỉ tiêu» nếu ngành không tuyển trong đợt này."))
             st.form_submit_button(
@@ -103,11 +104,11 @@ def _rows(
                 "quota": offer.quota if offer else None,
                 "foreign_seats": shown.foreign_seats,
                 "taken": shown.taken,
+                "direct": room.direct if room else None,
+                "left": room.left if room else None,
                 # The grid's numbers are JavaScript's; what is typed comes back through its shortest text.
                 "min_dxt": None if shown.min_dxt is None else float(shown.min_dxt),
                 "language_required": shown.language_required,
-                "direct": room.direct if room else None,
-                "left": room.left if room else None,
             }
         )
     return rows
@@ -123,15 +124,15 @@ def _columns() -> dict[str, Any]:
     number = st.column_config.NumberColumn
     return {
         "code": _("Mã ngành"),
-        "name": st.column_config.TextColumn(_("Ngành"), width="medium"),
-        "level": _("Trình độ"),
+        "name": st.column_config.TextColumn(_("Ngành"), width=150),
+        "level": st.column_config.TextColumn(_("Trình độ"), width=80),
         "quota": number(_("Chỉ tiêu"), min_value=0, step=1),
         "foreign_seats": number(_("− Lưu học sinh"), min_value=0, step=1),
         "taken": number(_("− Đã nhận"), min_value=0, step=1, help=_("Chỗ đã có người nhận ở các đợt trước.")),
         "direct": number(_("− Tuyển thẳng"), help=_("Hồ sơ đủ minh chứng, đúng trình độ của nguyện vọng 1.")),
         "left": number(_("= Còn xếp hạng")),
         "min_dxt": number(
-            _("ĐXT tối thiểu"), min_value=0, max_value=10, step=0.01, format="%.2f",
+            _("ĐXT tối thiểu"), min_value=0, max_value=10, step=0.01, format="localized",
             help=_("Xét trước khi cộng điểm ưu tiên (N II.2). Để trống nếu ngành không đặt ngưỡng."),
         ),
         "language_required": st.column_config.CheckboxColumn(_("Ngoại ngữ bậc 1/6")),
