@@ -40,7 +40,8 @@ def describe(session: Session, actor: Actor, preview: Preview, _file_name: str, 
 
 
 def apply(session: Session, actor: Actor, preview: Preview, file_name: str, *, round_id: int) -> list[Verdict]:
-    """Bring the sheet into the round."""
+    """Bring the sheet into the round. Raises RoundClosed, and NotOffered for a programme withdrawn meanwhile."""
+    guard.require(actor, Permission.ADMISSIONS_IMPORT)
     rows = _rows(session, round_id, preview)
     decisions = save_applicants(session, actor, round_id=round_id, rows=rows, source=file_name)
     return _verdicts(session, round_id, decisions)
