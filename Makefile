@@ -14,10 +14,11 @@ demo: $(RUN_READY)  ## the same on a data directory of its own, filled with demo
 	@$(BIN)/python -m lib demo
 
 test: $(TEST_READY)  ## the whole suite, browser included
-	@.ci/test
+	@.ci/install-chromium || [ "$$CI" != true ]
+	@$(BIN)/python -m lib test
 
 check: $(TEST_READY)  ## style, types, walls, migrations, translations
-	@.ci/check
+	@$(BIN)/python -m lib check
 
 format: $(TEST_READY)
 	$(BIN)/ruff check --fix .

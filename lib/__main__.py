@@ -6,6 +6,7 @@ import io
 import os
 import secrets
 import socket
+import subprocess
 import sys
 from collections.abc import Callable, Sequence
 
@@ -127,6 +128,11 @@ def doctor(config: Config, args: argparse.Namespace) -> int:
     return 0 if all(finding.is_fine for finding in findings) else 1
 
 
+def develop(config: Config, args: argparse.Namespace) -> int:
+    """`test` and `check`, for people without make; needs requirements-dev.txt."""
+    return subprocess.run([sys.executable, "-m", "tests.run", args.command], cwd=ROOT, check=False).returncode
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m lib", description=_("Kết nối: chạy và quản trị phần mềm."))
     commands = parser.add_subparsers(dest="command", required=True)
@@ -146,6 +152,8 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument("--admin-url", required=True)
     shared.add_argument("--database", default="ketnoi")
     add("doctor", doctor, _("kiểm tra cấu hình và cơ sở dữ liệu"))
+    add("test", develop, _("chạy toàn bộ kiểm thử (cần requirements-dev.txt)"))
+    add("check", develop, _("kiểm tra mã nguồn (cần requirements-dev.txt)"))
     commands.add_parser("entitlements", help=_("tính chế độ từ tệp CSV, không cần cơ sở dữ liệu"))
     commands.add_parser("rank", help=_("xếp hạng tuyển sinh từ tệp CSV, không cần cơ sở dữ liệu"))
     return parser
@@ -155,7 +163,8 @@ def main(argv: Sequence[str]) -> int:
     """Run one command; 0 done, 1 refused with a sentence, 2 wrong usage or bad input files."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")  # a Windows console would stumble over Vietnamese
+            # A Windows console would stumble over Vietnamese, a strict stream over a file name that is not UTF-8.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if argv[:1] == ["entitlements"]:
         from lib.scholarships import batch as entitlements
 

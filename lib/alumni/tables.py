@@ -145,6 +145,7 @@ constraint_sentences(
         "uq_business_tax_code": N_("Mã số thuế này đã có ở doanh nghiệp khác."),
         "ck_business_name": N_("Tên doanh nghiệp không được để trống."),
         "uq_agreement_number": N_("Số biên bản hợp tác này đã có."),
+        "ck_agreement_seats_promised": N_("Số chỗ doanh nghiệp hứa nhận không được âm."),
         "ck_agreement_expires_after_signed": N_("Ngày hết hạn phải sau ngày ký."),
         "ck_fund_entry_amount_vnd": N_("Số tiền phải lớn hơn 0."),
         "uq_fund_entry_reverses_id": N_("Bút toán này đã được đảo."),

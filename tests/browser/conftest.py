@@ -8,11 +8,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sqlalchemy.orm import Session
 
 from lib.core import database
 from lib.migrations.provision import Urls
@@ -30,6 +32,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
 ]
 PATIENCE = 30_000  # milliseconds
+TALLEST = 6_000  # pixels of a picture
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,14 @@ class Site:
     url: str
     accounts: dict[str, tuple[str, str]]
     urls: Urls
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """The database behind the app, to look into it or to prepare it; committed at the end."""
+        engine = database.engine_for(self.urls.app)
+        with Session(engine) as made, made.begin():
+            yield made
+        engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -90,6 +101,13 @@ class Served:
                 time.sleep(0.1)
         pytest.fail(f"the app did not answer: {self.log.read_text('utf-8')[-2000:]}")
 
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
     def stop(self) -> None:
         self.process.terminate()
         self.process.wait(20)
@@ -134,10 +152,17 @@ def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 
 def shot(page: Page, name: str) -> Path:
-    """Keep a picture of the whole page."""
+    """Keep a picture of the whole page: Streamlit scrolls inside, so the window is made as high as what is in it."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     path = SCREENSHOTS / f"{''.join(c if c.isalnum() or c in '-_.' else '-' for c in name)}.png"
-    page.screenshot(path=path, full_page=True)
+    size = page.viewport_size
+    assert size is not None, "the context has a viewport"
+    height = page.evaluate("document.querySelector('[data-testid=stMain]')?.scrollHeight ?? 0")
+    if height > size["height"]:
+        page.set_viewport_size({"width": size["width"], "height": min(height, TALLEST)})
+        page.wait_for_timeout(200)  # tables and charts draw what has come into view
+    page.screenshot(path=path)
+    page.set_viewport_size(size)
     return path
 
 
