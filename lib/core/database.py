@@ -12,7 +12,7 @@ from typing import Annotated
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, sessionmaker
 
-from lib.core.errors import Conflict, DomainError
+from lib.core.errors import Conflict, DomainError, InvalidInput
 from lib.core.i18n import N_
 
 SCHEMA = "app"
@@ -55,6 +55,26 @@ class ConstraintRefused(DomainError):
     """The database refused a row because of a rule that has a sentence of its own."""
 
 
+class ValueRefused(InvalidInput):
+    """The database cannot hold a value: a number beyond its column, a character that no text may have."""
+
+    message = N_("Có số quá lớn hoặc ký tự không ghi được. Hãy kiểm tra lại các ô vừa nhập rồi lưu lại.")
+
+
+class TooLong(InvalidInput):
+    message = N_("Có nội dung quá dài. Hãy viết ngắn lại rồi làm lại.")
+
+
+class ReferenceGone(Conflict):
+    """A foreign key leads nowhere, or somebody still needs what was to go."""
+
+    message = N_("Một mục được chọn không còn, hoặc đang được nơi khác dùng. Hãy tải lại trang rồi làm lại.")
+
+
+class Busy(Conflict):
+    message = N_("Có người khác đang lưu cùng lúc. Chưa có gì thay đổi; hãy làm lại.")
+
+
 class DatabaseUnavailable(DomainError):
     message = N_("Không kết nối được cơ sở dữ liệu. Hãy thử lại sau ít phút; nếu vẫn lỗi, báo quản trị hệ thống.")
 
@@ -70,6 +90,14 @@ def psycopg_url(url: str | sa.URL) -> sa.URL:
     made = sa.make_url(url)
     return made.set(drivername="postgresql+psycopg") if made.drivername in ("postgresql", "postgres") else made
 
+
+_MEANINGS: dict[str, type[DomainError]] = {
+    "23503": ReferenceGone,
+    "40": Busy,  # a deadlock or a serialisation failure: the other one went through
+    "54": TooLong,  # a limit of the server: an index entry, a search word
+    "55P03": Busy,
+}
+"""SQLSTATE codes, or their first characters, that a person can do something about."""
 
 _writers: sessionmaker[Session] | None = None
 _readers: sessionmaker[Session] | None = None
@@ -99,23 +127,36 @@ def transaction() -> Iterator[Session]:
     try:
         with _new_session(_writers) as session, session.begin():
             yield session
-    except sa.exc.IntegrityError as problem:
-        name = getattr(getattr(problem.orig, "diag", None), "constraint_name", None)
-        if name and (sentence := sentence_for(name)):
-            raise ConstraintRefused(sentence) from problem
-        raise
     except sa.orm.exc.StaleDataError as problem:
         raise Conflict() from problem
-    except sa.exc.OperationalError as problem:
-        if problem.connection_invalidated:
-            raise DatabaseUnavailable() from problem
+    except sa.exc.DBAPIError as problem:
+        if refusal := _refusal(problem):
+            raise refusal from problem
         raise
 
 
 @contextmanager
 def reading() -> Iterator[Session]:
     """A transaction that can only read."""
-    with _new_session(_readers) as session:
-        if isinstance(session.bind, sa.Connection):
-            session.execute(sa.text("SET TRANSACTION READ ONLY"))
-        yield session
+    try:
+        with _new_session(_readers) as session:
+            if isinstance(session.bind, sa.Connection):
+                session.execute(sa.text("SET TRANSACTION READ ONLY"))
+            yield session
+    except sa.exc.DBAPIError as problem:
+        if refusal := _refusal(problem):
+            raise refusal from problem
+        raise
+
+
+def _refusal(problem: sa.exc.DBAPIError) -> DomainError | None:
+    """What the database said in the user's words; None for what only a defect of ours can cause."""
+    if problem.connection_invalidated:
+        return DatabaseUnavailable()
+    if isinstance(problem, sa.exc.DataError):
+        return ValueRefused()
+    name = getattr(getattr(problem.orig, "diag", None), "constraint_name", None)
+    if name and (sentence := sentence_for(name)):
+        return ConstraintRefused(sentence)
+    state = getattr(problem.orig, "sqlstate", None) or ""
+    return next((made() for beginning, made in _MEANINGS.items() if state.startswith(beginning)), None)

@@ -6,6 +6,8 @@ Everything else that escapes is a defect, is logged with an incident number and 
 
 from lib.core.i18n import N_, _
 
+LONGEST_FACT = 500
+
 
 class DomainError(Exception):
     """A refusal in the user's words: a Vietnamese sentence with facts filled in.
@@ -22,7 +24,12 @@ class DomainError(Exception):
         super().__init__(self.message, facts)
 
     def __str__(self) -> str:
-        return _(self.message).format(**self.facts)
+        return _(self.message).format(**{name: _shortened(fact) for name, fact in self.facts.items()})
+
+
+def _shortened(fact: object) -> object:
+    """A sentence stays a sentence whatever was pasted into a field."""
+    return f"{fact[:LONGEST_FACT]}…" if isinstance(fact, str) and len(fact) > LONGEST_FACT else fact
 
 
 class InvalidInput(DomainError):

@@ -7,6 +7,7 @@ import streamlit as st
 
 from lib.core.errors import DomainError
 from lib.core.i18n import _
+from lib.ui import notices
 
 log = logging.getLogger("ketnoi")
 
@@ -14,7 +15,7 @@ log = logging.getLogger("ketnoi")
 def on_script_error(problem: Exception) -> bool:
     """Show a refusal as it is; log anything else under an incident number. True: Streamlit shows nothing itself."""
     if isinstance(problem, DomainError):
-        st.error(str(problem), icon=":material/error:")
+        st.error(notices.escaped(str(problem)), icon=":material/error:")
         return True
     number = secrets.token_hex(4)
     log.error("incident %s", number, exc_info=problem)
