@@ -7,6 +7,7 @@ from lib.core.errors import DomainError
 from lib.core.i18n import N_
 
 NUMBER = re.compile(r"\d+([.,]\d+)?")
+MOST_DIGITS = 6
 FLAGS = {"": None, "1": True, "0": False, "có": True, "không": False, "true": True, "false": False}
 
 
@@ -18,9 +19,11 @@ def number(text: str) -> Decimal:
 
 
 def whole(text: str) -> int:
-    """A whole number from 0; an empty cell is 0."""
+    """A whole number from 0 with at most six digits; an empty cell is 0."""
     if text and not (text.isascii() and text.isdigit()):
         raise DomainError(N_("Cần một số nguyên từ 0 trở lên."))
+    if len(text) > MOST_DIGITS:
+        raise DomainError(N_("Số quá lớn. Hãy kiểm tra lại số chữ số."))
     return int(text or 0)
 
 

@@ -29,10 +29,10 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> "Month":
-        """Read '2023-09' or '09/2023'; raises ValueError for anything else."""
-        if found := re.fullmatch(r"(\d{4})-(\d{1,2})", text.strip()):
+        """Read '2023-09' or '09/2023' of a year from 1900 to 2199; raises ValueError for anything else."""
+        if found := re.fullmatch(r"((?:19|2[01])\d\d)-(\d{1,2})", text.strip(), re.ASCII):
             return cls(int(found[1]), int(found[2]))
-        if found := re.fullmatch(r"(\d{1,2})/(\d{4})", text.strip()):
+        if found := re.fullmatch(r"(\d{1,2})/((?:19|2[01])\d\d)", text.strip(), re.ASCII):
             return cls(int(found[2]), int(found[1]))
         raise ValueError(f"not a month: {text!r}")
 

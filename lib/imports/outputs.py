@@ -1,5 +1,6 @@
 """What a command leaves behind: its result on the screen or in a file, and what it tells on the error stream."""
 
+import errno
 import os
 import sys
 from collections.abc import Iterable
@@ -25,6 +26,8 @@ def write_result(text: str, output: Path | None) -> None:
 
 
 def _replace(output: Path, text: str) -> None:
+    if not output.name:  # ".", "/" and "" are no files
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     unfinished = output.with_name(f".{output.name}.{os.getpid()}.tmp")
     try:
         with unfinished.open("x", encoding="utf-8", newline="") as target:

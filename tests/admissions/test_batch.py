@@ -146,6 +146,8 @@ WRONG_PROGRAMMES = {
     "no quota": ({"quota": ""}, "cột quota"),
     "negative quota": ({"quota": "-1"}, "cột quota"),
     "broken quota": ({"quota": "2.5"}, "cột quota"),
+    "quota of thirty digits": ({"quota": "9" * 30}, "cột quota"),
+    "quota that no number can hold": ({"foreign_seats": "9" * 5000}, "cột foreign_seats"),
     "foreign seats as words": ({"foreign_seats": "một"}, "cột foreign_seats"),
     "more foreign seats than quota": ({"foreign_seats": "3"}, "cột foreign_seats"),
     "threshold as words": ({"min_dxt": "khá"}, "cột min_dxt"),

@@ -1,5 +1,7 @@
 """The result of a command: whole in its place, or nothing changed."""
 
+from pathlib import Path
+
 import pytest
 
 from lib.imports.outputs import NotWritten, tell, write_result
@@ -19,6 +21,12 @@ def test_a_place_that_cannot_be_written_is_named_and_left_as_it_was(tmp_path):
     with pytest.raises(NotWritten, match="folder"):
         write_result("x", folder)
     assert list(tmp_path.iterdir()) == [folder]
+
+
+@pytest.mark.parametrize("place", ["", ".", "/"])
+def test_a_place_without_a_name_is_no_file(place):
+    with pytest.raises(NotWritten):
+        write_result("x", Path(place))
 
 
 def test_without_a_file_the_result_goes_to_the_screen_and_what_is_told_beside_it(capsys):
