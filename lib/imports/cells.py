@@ -185,6 +185,10 @@ class Choice:
     labels: Mapping[str, object]
     aliases: Mapping[str, object] = field(default_factory=dict)
 
+    def label_of(self, value: object) -> str:
+        """How the template writes a value; the value itself where no label stands for it."""
+        return next((label for label, meant in self.labels.items() if meant == value), str(value))
+
     def __call__(self, raw: Raw) -> object:
         written = as_text(raw)
         known = {**self.aliases, **self.labels}

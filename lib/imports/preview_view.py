@@ -8,9 +8,11 @@ import streamlit as st
 
 from lib.core import formats
 from lib.core.i18n import N_, _
+from lib.imports.cells import Choice
 from lib.imports.commands import Verdict
 from lib.imports.days import Birth
 from lib.imports.previews import Preview, PreviewRow
+from lib.imports.specs import FieldSpec
 from lib.ui.tables import show_table
 
 ROWS_SHOWN = 500
@@ -64,7 +66,9 @@ def rows(key: str, preview: Preview, verdicts: Sequence[Verdict]) -> None:
     for row in preview.rows[:ROWS_SHOWN]:
         verdict = by_number.get(row.number)
         state, reason = (verdict.state, verdict.reason) if verdict else ("failed", _first_problem(row))
-        shown.append([row.number, _(STATE_LABELS[state]), reason, *(_cell(row.values[field.key]) for field in fields)])
+        shown.append(
+            [row.number, _(STATE_LABELS[state]), reason, *(_shown(field, row.values[field.key]) for field in fields)]
+        )
     frame = pd.DataFrame(shown, columns=["row", "state", "reason", *(field.key for field in fields)])
     labels = {field.key: field.label for field in fields}
     show_table(
@@ -81,6 +85,15 @@ def rows(key: str, preview: Preview, verdicts: Sequence[Verdict]) -> None:
 
 def _first_problem(row: PreviewRow) -> str:
     return str(row.problems[0])
+
+
+def _shown(field: FieldSpec, value: object) -> str:
+    """The value as the reader knows it: the label of a choice, the name behind a code."""
+    if value is None:
+        return ""
+    if field.show is not None:
+        return field.show(value)
+    return field.parse.label_of(value) if isinstance(field.parse, Choice) else _cell(value)
 
 
 def _cell(value: object) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from lib.imports import cells
 from lib.imports.workbook import Raw
@@ -20,7 +20,8 @@ class FieldSpec:
     """A column that an import understands.
 
     `label` is its heading in the template (Vietnamese), `aliases` what people write instead; accents, case,
-    punctuation and a note in brackets do not matter. `parts` are the aliases of columns that together make the
+    punctuation and a note in brackets do not matter. `show` writes a stored value (a code, say) for a reader; a
+    `cells.Choice` needs none. `parts` are the aliases of columns that together make the
     value, such as family name and given name: their texts are joined by a space.
     """
 
@@ -34,6 +35,7 @@ class FieldSpec:
     width: int = 16
     shape: Shape = "text"
     parts: tuple[tuple[str, ...], ...] = ()
+    show: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True)

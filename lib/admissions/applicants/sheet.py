@@ -16,6 +16,7 @@ from lib.imports.cells import CellProblem, Noted, as_text
 from lib.imports.days import day
 from lib.imports.specs import FieldSpec, Parse, SheetSpec
 from lib.imports.workbook import Raw
+from lib.registry.identifiers import shown_phone
 from lib.registry.people import fields
 from lib.registry.people.cells import phones
 from lib.registry.tables import LEVEL_LABELS, Level
@@ -146,7 +147,7 @@ SPEC = SheetSpec(
         fields.SEX,
         fields.ETHNICITY,
         fields.CITIZEN_ID,
-        replace(fields.PHONES, key="phone", parse=one_phone),
+        replace(fields.PHONES, key="phone", parse=one_phone, show=shown_phone),
         replace(fields.COMMUNE, key="commune_code"),
         *map(_grade, (10, 11, 12)),
         FieldSpec(

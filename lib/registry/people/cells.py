@@ -82,6 +82,15 @@ def _commune(text: str) -> object:
     )
 
 
+def shown_ethnicity(code: str) -> str:
+    return published_law().ethnic.by_code(code).name
+
+
+def shown_commune(code: str) -> str:
+    found = communes.by_code(code)
+    return found.full_name if found else code
+
+
 def shown_phones(values: tuple[str, ...]) -> str:
     return ", ".join(map(identifiers.shown_phone, values))
 

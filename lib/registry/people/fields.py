@@ -22,7 +22,10 @@ BORN = FieldSpec(
     "born", "Ngày sinh", birth, ("Ngày tháng năm sinh", "Năm sinh", "Sinh ngày", "DOB"), example="05/04/2003"
 )
 SEX = FieldSpec("sex", "Giới tính", plain.sex, ("Phái", "Nam/Nữ", "GT", "Sex"), example="Nữ", width=10)
-ETHNICITY = FieldSpec("ethnicity", "Dân tộc", cells.ethnicity, ("Thành phần dân tộc", "DT"), example="Thái", width=12)
+ETHNICITY = FieldSpec(
+    "ethnicity", "Dân tộc", cells.ethnicity, ("Thành phần dân tộc", "DT"), example="Thái", width=12,
+    show=cells.shown_ethnicity,
+)  # fmt: skip
 CITIZEN_ID = FieldSpec(
     "citizen_id", "Số định danh (CCCD)", cells.citizen_id,
     ("Số định danh", "CCCD", "Số CCCD", "Căn cước công dân", "Số căn cước", "CMND", "Số CMND", "CMND/CCCD",
@@ -49,7 +52,7 @@ COHORT = FieldSpec(
 PHONES = FieldSpec(
     "phones", "Điện thoại", cells.phones,
     ("Số điện thoại", "SĐT", "ĐT", "Di động", "Điện thoại di động", "Số ĐT", "Điện thoại liên hệ", "Phone"),
-    example="0981 234 567",
+    example="0981 234 567", show=cells.shown_phones,
 )  # fmt: skip
 EMAILS = FieldSpec(
     "emails", "Email", cells.emails, ("Thư điện tử", "E-mail", "Địa chỉ email"), example="huong@gmail.com", width=24
@@ -58,7 +61,7 @@ COMMUNE = FieldSpec(
     "commune", "Xã/phường", cells.commune,
     ("Xã", "Phường", "Xã phường", "Địa chỉ", "Nơi ở", "Chỗ ở hiện nay", "Hộ khẩu", "Hộ khẩu thường trú", "Thường trú",
      "Quê quán", "Nơi thường trú"),
-    example="Xã Mường La, tỉnh Sơn La", width=28,
+    example="Xã Mường La, tỉnh Sơn La", width=28, show=cells.shown_commune,
 )  # fmt: skip
 EMPLOYER = FieldSpec(
     "employer", "Nơi làm việc", plain.text, ("Đơn vị công tác", "Cơ quan", "Công ty", "Nơi công tác", "Nơi làm"),
