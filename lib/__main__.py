@@ -1,6 +1,7 @@
 """The command line: `python -m lib …` runs the app and does what an administrator needs, without make."""
 
 import argparse
+import errno
 import getpass
 import io
 import os
@@ -21,6 +22,9 @@ def run(config: Config, args: argparse.Namespace) -> int:
     import uvicorn
 
     _check_port_is_free(config)
+    from lib import startup
+
+    startup.start(config, offer_setup=False)  # what is wrong is a sentence here, inside uvicorn a stack of lines
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
     print(f"\n  Kết nối: {config.public_url}\n", flush=True)
@@ -34,13 +38,19 @@ class PortTaken(DomainError):
     message = N_("Cổng {port} đang có chương trình khác dùng. Hãy tắt chương trình đó hoặc chọn cổng khác: PORT=8502.")
 
 
+class PortUnusable(DomainError):
+    message = N_("Không mở được {host}:{port} ({reason}). Hãy sửa HOST hoặc chọn cổng khác: PORT=8502.")
+
+
 def _check_port_is_free(config: Config) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((config.host, config.port))
-        except OSError:
-            raise PortTaken(port=config.port) from None
+        except OSError as problem:
+            if problem.errno == errno.EADDRINUSE:
+                raise PortTaken(port=config.port) from None
+            raise PortUnusable(host=config.host, port=config.port, reason=problem.strerror) from None
 
 
 def demo(config: Config, args: argparse.Namespace) -> int:
@@ -116,6 +126,8 @@ def provision(config: Config, args: argparse.Namespace) -> int:
     upgrade(urls.owner)
     for name, url in (("DATABASE_URL", urls.app), ("DATABASE_OWNER_URL", urls.owner)):
         print(f"{name}={url.set(drivername='postgresql').render_as_string(hide_password=False)}")
+    again = _("Hai vai trò có mật khẩu mới. Nếu máy chủ này đang dùng cho phần mềm, hãy thay cả hai địa chỉ ở nơi đó.")
+    print(again, file=sys.stderr)
     return 0
 
 

@@ -12,7 +12,7 @@ from lib.core.config import Config
 from lib.core.errors import DomainError
 from lib.core.i18n import _
 from lib.migrations.provision import is_too_strong
-from lib.migrations.upgrade import is_behind
+from lib.migrations.upgrade import check_not_newer, is_behind
 
 LEAST_SERVER = 150_000  # PostgreSQL 15, as server_version_num writes it
 
@@ -46,18 +46,10 @@ def _examine_database(config: Config) -> list[Finding]:
     except DomainError as refusal:
         return [Finding(False, str(refusal))]
     try:
-        with database.engine_for(found.app).connect() as connection:
+        with database.connecting_to(found.app), database.engine_for(found.app).connect() as connection:
             return _examine_connection(connection)
-    except sa.exc.OperationalError as problem:
-        place = found.app.render_as_string(hide_password=True)
-        return [
-            Finding(
-                False,
-                _("Không kết nối được {place}: {problem}. Hãy kiểm tra DATABASE_URL, máy chủ và mật khẩu.").format(
-                    place=place, problem=" ".join(str(problem.orig).split())
-                ),
-            )
-        ]
+    except DomainError as refusal:
+        return [Finding(False, str(refusal))]
 
 
 def _examine_connection(connection: sa.Connection) -> list[Finding]:
@@ -74,12 +66,7 @@ def _examine_connection(connection: sa.Connection) -> list[Finding]:
                 role=connection.engine.url.username
             ),
         ),
-        Finding(
-            not behind,
-            _("Cơ sở dữ liệu cần nâng cấp: chạy «python -m lib migrate».")
-            if behind
-            else _("Lược đồ dữ liệu ở phiên bản mới nhất."),
-        ),
+        _schema(connection, behind=behind),
     ]
     if not behind:
         with database.Session(connection) as session:
@@ -93,3 +80,13 @@ def _examine_connection(connection: sa.Connection) -> list[Finding]:
             )
         )
     return findings
+
+
+def _schema(connection: sa.Connection, *, behind: bool) -> Finding:
+    try:
+        check_not_newer(connection)
+    except DomainError as refusal:
+        return Finding(False, str(refusal))
+    if behind:
+        return Finding(False, _("Cơ sở dữ liệu cần nâng cấp: chạy «python -m lib migrate»."))
+    return Finding(True, _("Lược đồ dữ liệu ở phiên bản mới nhất."))

@@ -22,7 +22,7 @@ from lib.core.config import Config
 from lib.core.errors import DomainError
 from lib.core.i18n import N_, _
 from lib.migrations.provision import APP, OWNER, Urls, is_ready, is_too_strong, provision
-from lib.migrations.upgrade import is_behind, upgrade
+from lib.migrations.upgrade import check_not_newer, is_behind, upgrade
 
 DATABASE = "ketnoi"
 ROLE_PASSWORDS = "roles.json"
@@ -72,9 +72,10 @@ def start(config: Config, *, offer_setup: bool = True) -> None:
     """Connect, migrate, bind; print the set-up link when nobody can sign in yet."""
     found = locate(config)
     engine = database.engine_for(found.app)
-    with engine.connect() as connection:
+    with database.connecting_to(found.app), engine.connect() as connection:
         if is_too_strong(connection):
             raise RoleTooStrong(role=found.app.username)
+        check_not_newer(connection)
         behind = is_behind(connection)
     if behind and found.owner is None:
         raise OwnerUrlMissing()

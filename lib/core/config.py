@@ -1,9 +1,13 @@
 """What the environment says. Nothing else in the project reads environment variables."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from lib.core.errors import InvalidInput
+from lib.core.i18n import N_
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,9 +29,14 @@ class Config:
     is_demo: bool
 
 
+class InvalidPort(InvalidInput):
+    message = N_("PORT «{value}» không phải là số cổng. Hãy ghi một số từ 1 đến 65535, ví dụ PORT=8502.")
+
+
 def read(environment: Mapping[str, str] | None = None) -> Config:
+    """Raises InvalidPort."""
     env = os.environ if environment is None else environment
-    port = int(env.get("PORT") or 8501)
+    port = _port(env.get("PORT") or "8501")
     return Config(
         data_dir=Path(env.get("DATA_DIR") or ROOT / "data").expanduser().absolute(),
         database_url=env.get("DATABASE_URL") or None,
@@ -37,3 +46,9 @@ def read(environment: Mapping[str, str] | None = None) -> Config:
         public_url=(env.get("PUBLIC_URL") or f"http://localhost:{port}").rstrip("/"),
         is_demo=env.get("KETNOI_DEMO") == "1",
     )
+
+
+def _port(text: str) -> int:
+    if not re.fullmatch(r"\d{1,5}", text.strip(), re.ASCII) or not 1 <= int(text) <= 65535:
+        raise InvalidPort(value=text)
+    return int(text)

@@ -75,6 +75,18 @@ class Busy(Conflict):
     message = N_("Có người khác đang lưu cùng lúc. Chưa có gì thay đổi; hãy làm lại.")
 
 
+class BadAddress(InvalidInput):
+    """Never quotes the address, which may hold a password."""
+
+    message = N_(
+        "Địa chỉ cơ sở dữ liệu chưa đúng dạng. Hãy ghi: postgresql://vai_trò:mật_khẩu@máy_chủ:5432/tên_cơ_sở_dữ_liệu."
+    )
+
+
+class NotConnected(DomainError):
+    message = N_("Không kết nối được {place}: {problem}. Hãy kiểm tra DATABASE_URL, máy chủ và mật khẩu.")
+
+
 class DatabaseUnavailable(DomainError):
     message = N_("Không kết nối được cơ sở dữ liệu. Hãy thử lại sau ít phút; nếu vẫn lỗi, báo quản trị hệ thống.")
 
@@ -86,9 +98,26 @@ def engine_for(url: str | sa.URL, **options: object) -> sa.Engine:
 
 
 def psycopg_url(url: str | sa.URL) -> sa.URL:
-    """Accept postgresql://… as people write it and name the driver that we use."""
-    made = sa.make_url(url)
-    return made.set(drivername="postgresql+psycopg") if made.drivername in ("postgresql", "postgres") else made
+    """Accept postgresql://… as people write it and name the driver that we use; raises BadAddress."""
+    try:
+        made = sa.make_url(url)
+    except (sa.exc.ArgumentError, ValueError):
+        raise BadAddress() from None
+    if made.drivername not in ("postgresql", "postgres", "postgresql+psycopg"):
+        raise BadAddress()
+    return made.set(drivername="postgresql+psycopg")
+
+
+@contextmanager
+def connecting_to(url: sa.URL) -> Iterator[None]:
+    """What goes wrong on the way to the server is told in words; what goes wrong once connected passes."""
+    try:
+        yield
+    except sa.exc.OperationalError as problem:
+        if problem.statement is not None:
+            raise
+        place = url.set(drivername="postgresql").render_as_string(hide_password=True)
+        raise NotConnected(place=place, problem=" ".join(str(problem.orig).split()).rstrip(".")) from problem
 
 
 _MEANINGS: dict[str, type[DomainError]] = {

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from lib.core.database import SCHEMA, psycopg_url
+from lib.core.database import SCHEMA, connecting_to, psycopg_url
 
 OWNER = "ketnoi_owner"
 APP = "ketnoi_app"
@@ -48,7 +48,7 @@ def provision(admin_url: str | sa.URL, database: str, *, owner_password: str, ap
 @contextmanager
 def _administrator(url: sa.URL) -> Iterator[sa.Connection]:
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool, hide_parameters=True)
-    with engine.connect() as connection:
+    with connecting_to(url), engine.connect() as connection:
         yield connection
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from lib.core.database import SCHEMA, psycopg_url
+from lib.core.database import SCHEMA, connecting_to, psycopg_url
 from lib.core.errors import DomainError
 from lib.core.i18n import N_
 
@@ -20,6 +20,16 @@ class SchemaTooNew(DomainError):
     message = N_(
         "Cơ sở dữ liệu đang ở phiên bản {found}, mới hơn phần mềm này. Hãy cập nhật phần mềm rồi khởi động lại."
     )
+
+
+class NotTheOwner(DomainError):
+    message = N_(
+        "Vai trò «{role}» (DATABASE_OWNER_URL) không sở hữu lược đồ dữ liệu, hoặc cơ sở dữ liệu chưa được chuẩn bị. "
+        "Hãy chạy «python -m lib provision» rồi dùng địa chỉ mà lệnh này in ra."
+    )
+
+
+_NO_RIGHT = ("42501", "3F000")  # insufficient_privilege, and no such schema
 
 
 def expected_head() -> str:
@@ -37,12 +47,23 @@ def is_behind(connection: sa.Connection) -> bool:
     return found_head(connection) != expected_head()
 
 
+def check_not_newer(connection: sa.Connection) -> None:
+    """Raise SchemaTooNew when the database has a revision that this code does not know."""
+    found = found_head(connection)
+    if found is not None and not any((HERE / "versions").glob(f"{found}_*.py")):
+        raise SchemaTooNew(found=found)
+
+
 def upgrade(owner_url: str | sa.URL) -> bool:
-    """Run what is missing, one process at a time; True if anything had to be done."""
+    """Run what is missing, one process at a time; True if anything had to be done.
+
+    Raises SchemaTooNew, NotTheOwner.
+    """
     engine = sa.create_engine(psycopg_url(owner_url), poolclass=sa.NullPool, hide_parameters=True)
-    with engine.connect() as connection:
+    with connecting_to(engine.url), engine.connect() as connection:
         if not is_behind(connection):
             return False
+        check_not_newer(connection)
         connection.execute(sa.text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
         connection.commit()
         _run(connection)
@@ -52,13 +73,12 @@ def upgrade(owner_url: str | sa.URL) -> bool:
 
 def _run(connection: sa.Connection) -> None:
     from alembic import command  # imported late: a warm start has nothing to migrate
-    from alembic.util import CommandError
 
     try:
         command.upgrade(configuration(connection), "head")
-    except CommandError as problem:
-        if found := found_head(connection):
-            raise SchemaTooNew(found=found) from problem
+    except sa.exc.ProgrammingError as problem:
+        if getattr(problem.orig, "sqlstate", None) in _NO_RIGHT:
+            raise NotTheOwner(role=connection.engine.url.username) from problem
         raise
 
 
