@@ -19,6 +19,7 @@ from lib.imports.inert import runs_as_formula
 
 T = TypeVar("T")
 HEADING_ROW = 1
+LONGEST_VALUE = 200
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,11 @@ class Problem:
     def __str__(self) -> str:
         if not self.row:
             return _("{file}: {mend}").format(file=self.file, mend=self.mend)
-        value = " ".join(self.value.split())  # a cell may hold line breaks, a problem is one line
-        return _("{file}, dòng {row}, cột {column}, giá trị «{value}»: {mend}").format(
+        value = self.value if len(self.value) <= LONGEST_VALUE else f"{self.value[:LONGEST_VALUE]}…"
+        told = _("{file}, dòng {row}, cột {column}, giá trị «{value}»: {mend}").format(
             file=self.file, row=self.row, column=self.column, value=value, mend=self.mend
         )
+        return " ".join(told.split())  # a cell may hold line breaks, a problem is one line
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ class EthnicRegister:
     def resolve(self, text: str) -> Resolution:
         """Which group a person meant: a name, another spelling, or the order number 1 to 54."""
         name = _PREFIX.sub("", text)
-        if name.strip().isdecimal() and 1 <= int(name) <= len(self.groups):
+        if re.fullmatch(r"\d{1,2}", name.strip()) and 1 <= int(name) <= len(self.groups):
             return self.by_number(int(name))
         if found := self._written.get(_as_written(name)):
             return _one_or_ask(text, found)

@@ -116,3 +116,12 @@ def test_a_problem_is_one_line_even_when_its_cell_has_several(read):
     listed = read('id,name\nA1,"hai\ndòng"\n')
     listed.reject(listed.rows[0], "name", "sửa lại")
     assert str(listed.problems[0]) == "list.csv, dòng 2, cột name, giá trị «hai dòng»: sửa lại"
+
+
+def test_a_problem_is_one_readable_line_whatever_the_cell_holds(read):
+    listed = read('id,name\nA1,"a\n\nb"\nA2,' + "x" * 5000 + "\n")
+    for row in listed.rows:
+        listed.reject(row, "name", f"«{row.cells['name'][:9]}» là gì?")
+    told = [str(problem) for problem in listed.ordered_problems]
+    assert told[0].endswith("giá trị «a b»: «a b» là gì?")
+    assert all("\n" not in line and len(line) < 300 for line in told)
