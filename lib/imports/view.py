@@ -207,7 +207,9 @@ def _import(action: str, key: str, ready: _Ready, apply: Judge) -> None:
         )
 
     if accounts.perform(work) and made:
-        forms.renew(key, f"{key}.ready", f"{key}.workbook", f"{key}.sheet")
+        forms.renew(key)
+        for name in ("ready", "workbook", "sheet"):
+            st.session_state.pop(f"{key}.{name}", None)
         st.session_state[f"{key}.turn"] += 1
         st.session_state[f"{key}.result"] = _Result(ready.preview, made[0])
 

@@ -2,16 +2,25 @@
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import streamlit as st
 
+_PLAIN = (str, int, float, date, type(None))
+"""What a field may hold that can be given back to it; a table's changes cannot."""
+
 
 def action_key(form: str) -> str:
-    """The key of the form as it now stands; it changes when `renew` says that it was saved."""
+    """The key of the form as it now stands; it changes when `renew` says that it was saved.
+
+    Asked for after the fields are drawn: what they hold before anybody typed is kept for `renew`.
+    """
     name = f"{form}.action_key"
     if name not in st.session_state:
         st.session_state[name] = secrets.token_urlsafe(16)
+        fields = {key: value for key, value in st.session_state.items() if _belongs(str(key), form)}
+        st.session_state[f"{form}.blank"] = {key: value for key, value in fields.items() if isinstance(value, _PLAIN)}
     return str(st.session_state[name])
 
 
@@ -30,10 +39,24 @@ def save_button(
 
 
 def renew(form: str, *fields: str) -> None:
-    """After saving: a new key, and the named widgets (session-state keys) emptied for the next entry."""
+    """After saving: a new key, and the named widgets (session-state keys) as they were before anybody typed.
+
+    A widget is given its empty value: it would keep its text in the browser if its key were only forgotten.
+    """
     st.session_state.pop(f"{form}.action_key", None)
+    blank: Mapping[str, Any] = st.session_state.pop(f"{form}.blank", {})
     for field in fields:
-        st.session_state.pop(field, None)
+        value = st.session_state.get(field)
+        if field in blank:
+            st.session_state[field] = blank[field]
+        elif isinstance(value, str | list):
+            st.session_state[field] = type(value)()
+        else:
+            st.session_state.pop(field, None)
+
+
+def _belongs(key: str, form: str) -> bool:
+    return key == form or key.startswith(f"{form}.")
 
 
 Row = dict[str, Any]
