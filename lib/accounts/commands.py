@@ -16,6 +16,7 @@ from lib.core import clock
 from lib.core.actor import Actor
 from lib.core.errors import InvalidInput, NotAllowed
 from lib.core.i18n import N_
+from lib.core.names import clean, one_line
 
 SESSION_LENGTH = timedelta(hours=12)
 LINK_LENGTH = {"setup": timedelta(days=1), "sign_in": timedelta(seconds=30)}
@@ -39,7 +40,7 @@ def digest(token: str) -> bytes:
 def verify(session: Session, *, username: str, password: str) -> int | None:
     """The account's id if the password is right, else None; failures are counted and lock the account for a while."""
     account = session.scalars(
-        sa.select(Account).where(Account.username == username.strip().lower()).with_for_update(of=Account)
+        sa.select(Account).where(Account.username == clean(username).lower()).with_for_update(of=Account)
     ).one_or_none()
     right = passwords.matches(password, account.password_hash if account else None)
     if account is None or not account.is_active:
@@ -127,7 +128,7 @@ def create_account(
     """Add a user; `actor` is None only for the first administrator and on the command line."""
     if actor is not None:
         guard.require(actor, Permission.ACCOUNTS_MANAGE)
-    username, full_name = username.strip().lower(), " ".join(full_name.split())
+    username, full_name = username.strip().lower(), one_line(full_name) or ""
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{2,39}", username):
         raise InvalidInput(
             N_("Tên đăng nhập «{username}» chưa đúng: dùng 3–40 chữ không dấu, số, dấu chấm, gạch."), username=username

@@ -7,11 +7,21 @@ order, the tone only breaks ties, and where the tone mark is written in a syllab
 import re
 import unicodedata
 
+from lib.core.errors import InvalidInput
+from lib.core.i18n import N_
+
+LONGEST_LINE = 300
+LONGEST_NOTE = 5000
+
 _MARKS = re.compile("[\u0300-\u036f]")
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}  # huyền, hỏi, ngã, sắc, nặng
 _TONE_MARKS = re.compile("[{}]".format("".join(_TONES)))
 _PLACES = {"ă": "a1", "â": "a2", "đ": "d1", "ê": "e1", "ô": "o1", "ơ": "o2", "ư": "u1"}
 _LOOKALIKES = str.maketrans("ÐðƉ", "ĐđĐ")  # Icelandic eth and African D: what old converters made of Đ
+
+
+class TextTooLong(InvalidInput):
+    message = N_("«{text}…» dài {n} ký tự; ở đây nhiều nhất {most}. Hãy viết ngắn lại.")
 
 
 def fold(text: str) -> str:
@@ -33,6 +43,22 @@ def clean(text: str) -> str:
     spaced = " ".join(text.split())
     visible = "".join(c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf"})
     return " ".join(unicodedata.normalize("NFC", visible).translate(_LOOKALIKES).split())
+
+
+def one_line(text: str | None, *, most: int = LONGEST_LINE) -> str | None:
+    """What somebody typed into a field, cleaned; None if nothing is left. Raises TextTooLong."""
+    return _within(clean(text or ""), most)
+
+
+def several_lines(text: str | None, *, most: int = LONGEST_NOTE) -> str | None:
+    """As `one_line` for a field of several lines, which stay apart."""
+    return _within("\n".join(map(clean, (text or "").splitlines())).strip(), most)
+
+
+def _within(text: str, most: int) -> str | None:
+    if len(text) > most:
+        raise TextTooLong(text=text[:30], n=len(text), most=most)
+    return text or None
 
 
 def tidy_case(name: str) -> str:

@@ -15,6 +15,7 @@ from lib.core import clock
 from lib.core.actor import Actor
 from lib.core.errors import InvalidInput
 from lib.core.i18n import N_
+from lib.core.names import one_line
 from lib.registry.tables import Cohort, Level, Programme, Setting, Unit, UnitKind
 
 SCHOOL_NAME = "school.name"
@@ -132,7 +133,7 @@ def _put_setting(session: Session, key: str, value: object) -> None:
 
 
 def _required(text: str | None, sentence: str) -> str:
-    cleaned = " ".join((text or "").split())
-    if not cleaned:
+    cleaned = one_line(text)
+    if cleaned is None:
         raise InvalidInput(sentence)
     return cleaned

@@ -4,7 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.core.names import clean, equal_names, fold, reading_order, sort_key, spelling, tidy_case
+from lib.core.names import (
+    LONGEST_LINE,
+    LONGEST_NOTE,
+    TextTooLong,
+    clean,
+    equal_names,
+    fold,
+    one_line,
+    reading_order,
+    several_lines,
+    sort_key,
+    spelling,
+    tidy_case,
+)
 
 IN_ORDER = ["An", "Ánh", "Ăn", "Ân", "Dếnh", "Dũng", "Đào", "Hà", "Hả", "Hạ", "Hòa"]
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -152,3 +165,20 @@ def test_names_that_differ_in_the_way_of_writing_are_equal(one, other):
 @pytest.mark.parametrize(("one", "other"), [("Hà", "Hạ"), ("Đào", "Dao"), ("An", "Ân"), ("Lò An", "An Lò")])
 def test_names_that_differ_in_an_accent_or_the_order_are_not_equal(one, other):
     assert not equal_names(one, other)
+
+
+def test_a_typed_line_is_cleaned_and_a_blank_one_is_nothing():
+    assert one_line("  Lo\u0300  Thị\u200b Ún\x00 ") == "Lò Thị Ún"
+    assert one_line(None) is one_line(" \u200b\n ") is None
+
+
+def test_a_typed_note_keeps_its_lines():
+    assert several_lines(" Rất hay.\u202e\r\n\n Mời\tlại\x00 ") == "Rất hay.\n\nMời lại"
+    assert several_lines("\n \n") is None
+
+
+@pytest.mark.parametrize(("read", "most"), [(one_line, LONGEST_LINE), (several_lines, LONGEST_NOTE)])
+def test_a_pasted_page_is_refused_with_its_length(read, most):
+    assert read("ổ" * most) == "ổ" * most
+    with pytest.raises(TextTooLong, match=f"dài {most + 1} ký tự; ở đây nhiều nhất {most}"):
+        read("ổ" * (most + 1))

@@ -15,7 +15,7 @@ from lib.audit import commands as audit
 from lib.core.actor import Actor
 from lib.core.errors import InvalidInput, NotFound
 from lib.core.i18n import N_
-from lib.core.names import clean
+from lib.core.names import clean, one_line, several_lines
 
 
 class InvalidTaxCode(InvalidInput):
@@ -38,13 +38,11 @@ def register_business(
 ) -> int:  # fmt: skip
     """Keep a business; returns its id. The owner, if given, is an alumnus whom the actor may see."""
     guard.require(actor, Permission.AGREEMENTS_RECORD)
-    if not clean(name):
+    if not (called := one_line(name)):
         raise InvalidInput(N_("Hãy ghi tên doanh nghiệp."))
     if owner_id is not None:
         check_can_see(session, actor, owner_id)
-    made = Business(
-        name=clean(name), tax_code=tax_code(tax_code_), sector=clean(sector or "") or None, owner_id=owner_id
-    )
+    made = Business(name=called, tax_code=tax_code(tax_code_), sector=one_line(sector), owner_id=owner_id)
     session.add(made)
     session.flush()
     audit.record(
@@ -63,15 +61,15 @@ def sign(
     guard.require_unit(actor, faculty_id)
     if faculty_id is None:
         raise InvalidInput(N_("Hãy chọn khoa phụ trách."))
-    if not clean(number):
+    if not (numbered := one_line(number)):
         raise InvalidInput(N_("Hãy ghi số biên bản hợp tác."))
     if signed_on is None:
         raise InvalidInput(N_("Hãy ghi ngày ký."))
     if session.scalar(sa.select(Business.id).where(Business.id == business_id)) is None:
         raise NotFound()
     made = Agreement(
-        business_id=business_id, faculty_id=faculty_id, number=clean(number), signed_on=signed_on,
-        expires_on=expires_on, seats_promised=seats_promised or 0, scope=(scope or "").strip() or None,
+        business_id=business_id, faculty_id=faculty_id, number=numbered, signed_on=signed_on,
+        expires_on=expires_on, seats_promised=seats_promised or 0, scope=several_lines(scope),
         created_by=actor.user_id,
     )  # fmt: skip
     session.add(made)

@@ -7,10 +7,15 @@ from lib.core.names import fold
 _NOT_IN_A_WORD = re.compile(r"[\W_]+")
 _NUMBER_LIKE = re.compile(r"[+\d\s.()-]*\d[\d\s.()-]*")
 _MOST_WORDS = 8
+_LONGEST = 200
 
 
 def words(text: str) -> list[str]:
-    """The folded words of a search; a phone number typed in groups is one word, in the national form."""
+    """The folded words of a search; a phone number typed in groups is one word, in the national form.
+
+    Nobody types that much; what is pasted is cut, because a search word has a longest length.
+    """
+    text = text[:_LONGEST]
     if _NUMBER_LIKE.fullmatch(text.strip()):
         digits = re.sub(r"\D", "", text)
         return ["0" + digits[2:] if text.strip().startswith("+84") else digits]

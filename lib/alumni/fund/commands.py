@@ -14,7 +14,7 @@ from lib.core import clock, formats
 from lib.core.actor import Actor
 from lib.core.errors import InvalidInput, NotFound
 from lib.core.i18n import N_, _
-from lib.core.names import clean
+from lib.core.names import clean, one_line
 from lib.registry.tables import Person
 
 _LEDGER = 0x66756E64  # key of the lock under which an entry is added: the app's role cannot lock rows it cannot change
@@ -39,7 +39,7 @@ def contribute(
 ) -> int:  # fmt: skip
     """Keep a gift; returns its id. An anonymous donor may still be known to the fund."""
     _open_ledger(session, actor)
-    name = clean(donor_name or "") or None
+    name = one_line(donor_name)
     if donor_id is None and name is None and not is_anonymous:
         raise DonorMissing()
     if donor_id is not None and session.scalar(sa.select(Person.id).where(Person.id == donor_id)) is None:
@@ -47,7 +47,7 @@ def contribute(
     return _add(
         session, actor, kind="contribution", form=form, amount_vnd=amount_vnd, purpose=purpose, entered_on=entered_on,
         donor_id=donor_id, donor_name=None if donor_id else name, is_anonymous=is_anonymous,
-        receipt_number=clean(receipt_number or "") or None, faculty_id=faculty_id,
+        receipt_number=one_line(receipt_number), faculty_id=faculty_id,
     )  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def disburse(
         raise InvalidInput(N_("Hãy ghi mục đích chi và căn cứ (biên bản, quyết định)."))
     return _add(
         session, actor, kind="disbursement", form=form, amount_vnd=amount_vnd, purpose=purpose, entered_on=entered_on,
-        faculty_id=faculty_id, receipt_number=clean(receipt_number or "") or None,
+        faculty_id=faculty_id, receipt_number=one_line(receipt_number),
     )  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def _add(session: Session, actor: Actor, *, kind: str, form: str, amount_vnd: in
     left = held.money_vnd if form in rules.MONEY else held.equipment_vnd
     if effect < 0 and left + effect < 0:
         raise NotEnough(left=formats.vnd(left), needed=formats.vnd(-effect), form=_(FUND_FORM_LABELS[FundForm(form)]))
-    facts["purpose"] = clean(str(facts.get("purpose") or "")) or None
+    facts["purpose"] = one_line(str(facts.get("purpose") or ""))
     made = FundEntry(kind=kind, form=form, amount_vnd=amount_vnd, created_by=actor.user_id, **facts)
     session.add(made)
     session.flush()

@@ -13,7 +13,7 @@ from lib.audit import commands as audit
 from lib.core.actor import Actor
 from lib.core.errors import InvalidInput, NotFound
 from lib.core.i18n import N_
-from lib.core.names import clean
+from lib.core.names import one_line, several_lines
 
 
 class MentorMissing(InvalidInput):
@@ -36,13 +36,13 @@ def offer(
     if person_id is None:
         raise MentorMissing()
     check_can_see(session, actor, person_id)
-    if not clean(field):
+    if not (offered := one_line(field)):
         raise InvalidInput(N_("Hãy ghi lĩnh vực cố vấn."))
     if capacity is None:
         raise InvalidInput(N_("Hãy ghi số sinh viên nhận kèm."))
     made = MentorOffer(
-        faculty_id=faculty_id, person_id=person_id, field=clean(field), capacity=capacity,
-        note=(note or "").strip() or None, offered_on=offered_on, created_by=actor.user_id,
+        faculty_id=faculty_id, person_id=person_id, field=offered, capacity=capacity,
+        note=several_lines(note), offered_on=offered_on, created_by=actor.user_id,
     )  # fmt: skip
     session.add(made)
     session.flush()

@@ -14,7 +14,7 @@ from lib.audit import commands as audit
 from lib.core.actor import Actor
 from lib.core.errors import InvalidInput, NotFound
 from lib.core.i18n import N_
-from lib.core.names import clean
+from lib.core.names import one_line
 from lib.registry import identifiers
 from lib.registry.tables import Contact, ContactKind, Employment
 
@@ -29,7 +29,7 @@ def add_contact(session: Session, actor: Actor, *, person_id: int, kind: str, va
     _check(session, actor, person_id)
     readers = {ContactKind.PHONE: identifiers.phone, ContactKind.EMAIL: identifiers.email}
     reader = readers.get(ContactKind(kind))
-    read = reader(value).value if reader else clean(value)
+    read = reader(value).value if reader else one_line(value)
     if not read:
         raise InvalidInput(N_("Hãy ghi nội dung liên hệ."))
     statement = insert(Contact).values(
@@ -62,7 +62,7 @@ def add_work(
 ) -> int:  # fmt: skip
     """Add the present job; an earlier present one ends where this one begins."""
     _check(session, actor, person_id)
-    if not (name := clean(employer)):
+    if not (name := one_line(employer)):
         raise InvalidInput(N_("Hãy ghi nơi làm việc."))
     session.execute(
         sa.update(Employment)
@@ -70,7 +70,7 @@ def add_work(
         .values(to_on=from_on or verified_on)
     )
     made = Employment(
-        person_id=person_id, employer=name, position=clean(position or "") or None, sector=clean(sector or "") or None,
+        person_id=person_id, employer=name, position=one_line(position), sector=one_line(sector),
         from_on=from_on, source=actor.username, verified_on=verified_on,
     )  # fmt: skip
     session.add(made)

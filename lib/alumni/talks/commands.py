@@ -13,7 +13,7 @@ from lib.core import clock
 from lib.core.actor import Actor
 from lib.core.errors import InvalidInput
 from lib.core.i18n import N_
-from lib.core.names import clean
+from lib.core.names import one_line, several_lines
 
 
 class SpeakerMissing(InvalidInput):
@@ -38,11 +38,11 @@ def record(
     check_can_see(session, actor, speaker_id)
     if held_on > clock.today():
         raise NotHeldYet()
-    if not clean(topic):
+    if not (title := one_line(topic)):
         raise InvalidInput(N_("Hãy ghi chủ đề của buổi nói chuyện."))
     made = GuestTalk(
-        faculty_id=faculty_id, speaker_id=speaker_id, topic=clean(topic), held_on=held_on,
-        class_name=clean(class_name or "") or None, attendance=attendance, feedback=(feedback or "").strip() or None,
+        faculty_id=faculty_id, speaker_id=speaker_id, topic=title, held_on=held_on,
+        class_name=one_line(class_name), attendance=attendance, feedback=several_lines(feedback),
         created_by=actor.user_id,
     )  # fmt: skip
     session.add(made)

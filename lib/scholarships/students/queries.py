@@ -16,6 +16,8 @@ from lib.registry.facts.kinds import EXPECTED, HOUSEHOLD, NEAR_POOR, POOR
 from lib.registry.facts.rules import KnownFact, speaking
 from lib.registry.tables import Cohort, Person, PersonFact, PersonSearch, Programme, StudyRecord, StudyStatus, Unit
 
+_LONGEST_SEARCH = 200  # a search word has a longest length
+_MOST_WORDS = 8
 _FLAGS = tuple(kind for kind in EXPECTED if kind not in (POOR, NEAR_POOR))
 QUESTIONS = (HOUSEHOLD, *_FLAGS)
 """What a paper must answer for every student; the household is one question."""
@@ -163,7 +165,7 @@ def _conditions(wanted: StudentFilter, on: date) -> list[sa.ColumnElement[bool]]
         conditions.append(Programme.faculty_id == wanted.faculty_id)
     if wanted.class_name is not None:
         conditions.append(StudyRecord.class_name == wanted.class_name)
-    if words := re.findall(r"\w+", fold(wanted.text)):
+    if words := re.findall(r"\w+", fold(wanted.text[:_LONGEST_SEARCH]))[:_MOST_WORDS]:
         query = sa.func.to_tsquery(sa.text("'simple'"), " & ".join(f"'{word}':*" for word in words))
         conditions.append(
             StudyRecord.person_id.in_(sa.select(PersonSearch.person_id).where(PersonSearch.words.bool_op("@@")(query)))

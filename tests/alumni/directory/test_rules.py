@@ -25,3 +25,8 @@ def test_a_search_is_whole_words_and_the_beginning_of_the_last(typed: str, query
 
 def test_a_very_long_search_is_cut_to_its_first_words() -> None:
     assert len(words("a b c d e f g h i k l")) == 8
+
+
+@pytest.mark.parametrize("pasted", ["x" * 10_000, "1" * 10_000 + "x", "1 " * 10_000, "'\\" * 10_000])
+def test_a_pasted_page_is_no_word_that_the_search_could_not_take(pasted: str) -> None:
+    assert all(len(word) <= 200 for word in words(pasted))
