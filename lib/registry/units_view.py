@@ -34,10 +34,11 @@ def editor(units: Sequence[UnitInput], *, key: str) -> None:
 
 
 def edited(units: Sequence[UnitInput], *, key: str) -> list[UnitInput]:
+    """The units that are new or changed; the others are left alone, somebody else may be editing them."""
     kinds = {_(label): str(kind) for kind, label in UNIT_KIND_LABELS.items()}
     rows = forms.edited_rows(_unit_rows(units), key)
     ids = [unit.id for unit in units] + [None] * (len(rows) - len(units))
-    return [
+    typed = [
         UnitInput(
             id_,
             row.get("code") or "",
@@ -47,6 +48,7 @@ def edited(units: Sequence[UnitInput], *, key: str) -> list[UnitInput]:
         )
         for id_, row in zip(ids, rows, strict=True)
     ]
+    return [unit for unit in typed if unit.id is None or unit not in units]
 
 
 def _unit_rows(units: Sequence[UnitInput]) -> list[dict[str, Any]]:
@@ -81,7 +83,7 @@ def programme_editor(programmes: Sequence[ProgrammeInput], faculties: Sequence[U
 def edited_programmes(
     programmes: Sequence[ProgrammeInput], faculties: Sequence[UnitRow], *, key: str
 ) -> list[ProgrammeInput]:
-    """The programmes as typed; raises InvalidInput for a row without a faculty."""
+    """The programmes that are new or changed; raises InvalidInput for a row without a faculty."""
     levels = {_(label): str(level) for level, label in LEVEL_LABELS.items()}
     faculty_ids = {faculty.name: faculty.id for faculty in faculties}
     rows = forms.edited_rows(_programme_rows(programmes, faculties), key)
@@ -101,7 +103,7 @@ def edited_programmes(
                 row.get("active", True),
             )
         )
-    return made
+    return [programme for programme in made if programme.id is None or programme not in programmes]
 
 
 def _programme_rows(programmes: Sequence[ProgrammeInput], faculties: Sequence[UnitRow]) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from lib.admissions.tables import Applicant, Offer, Round
 from lib.audit.tables import AuditEntry
 from lib.core.actor import Actor
 from lib.core.database import transaction
-from lib.core.errors import NotAllowed
+from lib.core.errors import Conflict, NotAllowed
 from lib.imports.commands import Outcome, bring_in
 from lib.imports.previews import Preview
 from lib.imports.reading import read_workbook
@@ -223,6 +223,21 @@ def test_evidence_of_one_file_is_kept_with_old_and_new_value(
     }
     file = queries.card(session, staff, round_id=in_round.id, applicant_id=made.id).dossier
     assert (file.ut_verified, file.language_ok, file.direct_decision) == (True, None, "12/QĐ")
+
+
+def test_evidence_that_somebody_else_saved_meanwhile_is_not_undone(
+    session: Session, staff: Actor, in_round: Round, trade: Programme
+):
+    made = make.applicant(session, in_round, trade, ut_groups=["UT1"])
+    shown = {"ut_verified": False, "language_ok": None, "direct_verified": False, "direct_decision": None}
+    evidence(session, staff, in_round, made.id, ut_verified=True, before=shown)
+    with pytest.raises(Conflict):
+        evidence(session, staff, in_round, made.id, language_ok=True, before=shown)
+    evidence(
+        session, staff, in_round, made.id, ut_verified=True, language_ok=True, before=shown | {"ut_verified": True}
+    )
+    file = queries.card(session, staff, round_id=in_round.id, applicant_id=made.id).dossier
+    assert (file.ut_verified, file.language_ok) == (True, True)
 
 
 def test_a_file_of_another_round_is_not_found(session: Session, staff: Actor, in_round: Round, trade: Programme):

@@ -182,7 +182,7 @@ def test_a_card_tells_points_that_wait_every_reason_and_takes_evidence(session: 
     assert not at.exception
     told = "\n".join(frame.value.to_string() for frame in at.dataframe)
     assert "Ưu tiên đối tượng (chưa tính)" in told and "9,75" in told and "7,75" in told
-    form = f"admissions.evidence.{file.id}"
+    form = f"admissions.evidence.{file.id}.False.None.False.None"  # a form of the file as it stands
     at.checkbox(key=f"{form}.ut_verified").check()
     at.radio(key=f"{form}.language_ok").set_value(True)
     at.button(key=f"{form}.save").click().run()

@@ -1,5 +1,7 @@
 """One applicant's file: scores, every reason against each choice, direct admission, and the papers that were seen."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 from sqlalchemy.orm import Session
@@ -112,7 +114,12 @@ def _direct(file: Dossier, offered: dict[str, OfferedProgramme]) -> None:
 
 
 def _evidence(round_id: int, found: ApplicantCard) -> None:
-    file, form = found.dossier, f"{EVIDENCE}.{found.id}"
+    file = found.dossier
+    before = {name: getattr(file, name) for name in commands.EVIDENCE} | {
+        "direct_decision": file.direct_decision or None
+    }
+    # A widget keeps what it held under its key: another state of the file is another form.
+    form = f"{EVIDENCE}.{found.id}.{'.'.join(map(str, before.values()))}"
     languages = {True: _("Đạt"), False: _("Không đạt"), None: _("Chưa rõ")}
     with st.form(form):
         st.markdown(f"**{_('Minh chứng đã kiểm tra')}**")
@@ -133,17 +140,22 @@ def _evidence(round_id: int, found: ApplicantCard) -> None:
                 _("Số quyết định của Hiệu trưởng"), file.direct_decision, key=f"{form}.direct_decision", max_chars=100
             )
         st.form_submit_button(
-            _("Lưu minh chứng"), key=f"{form}.save", type="primary", on_click=_save, args=(round_id, found.id, form)
+            _("Lưu minh chứng"),
+            key=f"{form}.save",
+            type="primary",
+            on_click=_save,
+            args=(round_id, found.id, form, before),
         )
 
 
-def _save(round_id: int, applicant_id: int, form: str) -> None:
+def _save(round_id: int, applicant_id: int, form: str, before: Mapping[str, object]) -> None:
     def work(session: Session, actor: Actor) -> str:
         state = st.session_state
         code = commands.save_evidence(
             session, actor, round_id=round_id, applicant_id=applicant_id,
             ut_verified=state[f"{form}.ut_verified"], language_ok=state[f"{form}.language_ok"],
             direct_verified=state[f"{form}.direct_verified"], direct_decision=state.get(f"{form}.direct_decision", ""),
+            before=before,
         )  # fmt: skip
         return _("Đã lưu minh chứng của hồ sơ {code}.").format(code=code)
 

@@ -18,7 +18,7 @@ from lib.admissions.rounds.commands import open_round
 from lib.admissions.tables import Applicant, Choice
 from lib.audit import commands as audit
 from lib.core.actor import Actor
-from lib.core.errors import InvalidInput
+from lib.core.errors import Conflict, InvalidInput
 from lib.core.i18n import N_
 from lib.core.names import clean, sort_key
 from lib.imports.commands import Verdict
@@ -81,8 +81,12 @@ def save_evidence(
     language_ok: bool | None,
     direct_verified: bool,
     direct_decision: str,
+    before: Mapping[str, object] | None = None,
 ) -> str:
-    """What staff have seen of one applicant's papers. Returns the code of the file."""
+    """What staff have seen of one applicant's papers. Returns the code of the file.
+
+    `before` is what the form showed, by the names of `EVIDENCE`; raises Conflict when the file says otherwise by now.
+    """
     guard.require(actor, Permission.ADMISSIONS_IMPORT)
     open_round(session, round_id)
     file = session.scalar(
@@ -97,6 +101,8 @@ def save_evidence(
         "direct_decision": clean(direct_decision) or None,
     }
     old = {name: getattr(file, name) for name in EVIDENCE}
+    if before is not None and before != old:
+        raise Conflict()
     changes = {name: [old[name], seen[name]] for name in EVIDENCE if old[name] != seen[name]}
     for name in changes:
         setattr(file, name, seen[name])
