@@ -128,6 +128,7 @@ def _results(rows: Sequence[ResultRow], programmes: Sequence[ProgrammeRow], coun
         key=RESULTS,
         column_config=_columns(),
         height=520,
+        placeholder="",
         on_select="rerun",
         selection_mode="single-row",
     )

@@ -122,6 +122,7 @@ def _table(found: Page) -> None:
         key=f"{KEY}.table.{st.session_state.get(f'{KEY}.turn', 0)}",
         on_select="rerun",
         selection_mode="single-row",
+        placeholder="",
         column_config={
             "name": st.column_config.TextColumn(_("Họ và tên"), pinned=True),
             "born": day_column(_("Ngày sinh")),
