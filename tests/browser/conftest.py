@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -59,6 +60,7 @@ def chromium() -> Iterator[Browser]:
         if os.environ.get("CI") == "true":
             pytest.fail("Chromium is missing: .ci/install-chromium did not install it")
         pytest.skip("NO BROWSER TESTS: Chromium is not installed (apt-get install chromium)")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
         yield browser
@@ -74,10 +76,13 @@ def free_port() -> int:
 class Served:
     """`python -m lib run` as a process of its own, its output in a file."""
 
+    logs: ClassVar[list[Path]] = []
+
     def __init__(self, log: Path, **environment: str) -> None:
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.log = log
+        self.logs.append(log)
         keep = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")}
         with log.open("wb") as out:
             self.process = subprocess.Popen(
@@ -172,7 +177,9 @@ def settle(page: Page) -> None:
     page.wait_for_timeout(300)
     page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']", state="attached")
     assert page.locator("[data-testid='stException']").count() == 0
-    assert page.get_by_text("mã sự cố").count() == 0
+    if page.get_by_text("mã sự cố").count():
+        told = Served.logs[-1].read_text("utf-8")
+        pytest.fail(f"the app met a defect: {told[told.find('incident') :]}")
 
 
 def sign_in(page: Page, site: Site, role: str, path: str = "/") -> None:

@@ -31,7 +31,7 @@ def test_the_printed_link_sets_the_school_up_once(page: Page, fresh: Served):
     assert link, "the console printed no set-up link"
     page.goto(link[0])
     page.get_by_label("Họ và tên").fill("Cà Thị Mai")
-    page.get_by_label("Tên đăng nhập").fill("mai")
+    page.get_by_label("Tên đăng nhập", exact=True).fill("mai")
     page.get_by_label("Mật khẩu", exact=True).fill(PHRASE)
     page.get_by_label("Nhập lại mật khẩu").fill(PHRASE + "?")
     settle(page)
@@ -49,7 +49,7 @@ def test_the_printed_link_sets_the_school_up_once(page: Page, fresh: Served):
     expect(page.get_by_text("đã dùng hoặc đã hết hạn")).to_be_visible()
 
     page.goto(fresh.url)
-    page.get_by_label("Tên đăng nhập").fill("mai")
+    page.get_by_label("Tên đăng nhập", exact=True).fill("mai")
     page.get_by_label("Mật khẩu", exact=True).fill(PHRASE)
     page.get_by_role("button", name="Đăng nhập").click()
     expect(page.get_by_role("button", name="Đăng xuất")).to_be_attached()
