@@ -4,14 +4,14 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from lib import startup
-from lib.accounts import gate
+from lib.accounts.gate import middleware, routes
 from lib.core.config import ROOT
 from lib.ui import incidents
 
 app = st.App(
     ROOT / "lib" / "frame.py",
-    middleware=[Middleware(gate.Gate)],
-    routes=gate.routes,
+    middleware=[Middleware(middleware.Gate)],
+    routes=routes.routes,
     lifespan=startup.lifespan,
     on_script_error=incidents.on_script_error,
 )

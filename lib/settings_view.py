@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from lib.accounts import commands as accounts
 from lib.accounts import queries as account_queries
+from lib.accounts import users_view
 from lib.accounts.permissions import PERMISSION_LABELS, ROLES, Permission
 from lib.accounts.view import perform
 from lib.audit import queries as audit_queries
@@ -71,9 +72,15 @@ def _users(actor: Actor) -> None:
             placeholder=_("Chọn vai trò"),
         )  # fmt: skip
         st.selectbox(_("Đơn vị"), [None, *units], key=f"{USER}.unit", format_func=lambda id_: units.get(id_, "–"))
-        st.text_input(_("Mật khẩu ban đầu"), type="password", key=f"{USER}.password")
+        st.text_input(
+            _("Mật khẩu ban đầu"),
+            type="password",
+            key=f"{USER}.password",
+            help=_("Người dùng phải đổi ở lần đăng nhập đầu."),
+        )
         st.form_submit_button(_("Thêm người dùng"), type="primary", on_click=_add_user)
     _lock_user([user for user in users if user.id != actor.user_id])
+    users_view.show(actor, users)
 
 
 def _add_user() -> None:
@@ -89,6 +96,7 @@ def _add_user() -> None:
             password=state[f"{USER}.password"],
             roles=state[f"{USER}.roles"],
             unit_id=state[f"{USER}.unit"],
+            is_first_password=True,
         )
         return _("Đã thêm người dùng «{username}».").format(username=username)
 

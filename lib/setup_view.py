@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from lib import templates_view
-from lib.accounts import commands as accounts
 from lib.accounts import queries as account_queries
+from lib.accounts.links import commands as links
 from lib.core.database import reading, transaction
 from lib.core.errors import DomainError
 from lib.core.i18n import _
@@ -45,9 +45,9 @@ def show() -> None:
         return
     token = str(st.query_params.get("token", ""))
     with reading() as session:
-        live = accounts.link_is_live(session, token=token, purpose="setup")
+        live = links.link_is_live(session, token=token, purpose="setup")
     if not live:
-        st.error(str(accounts.LinkSpent()), icon=":material/link_off:")
+        st.error(str(links.LinkSpent()), icon=":material/link_off:")
         return
     _form(token)
 

@@ -43,6 +43,12 @@ def _settings() -> None:
     settings_view.show(open_page("settings"))
 
 
+def _account() -> None:
+    from lib.accounts import own_view
+
+    own_view.show(open_page("account"))
+
+
 DOORS = (
     Door("home", N_("Việc phải làm"), ":material/checklist:", _home),
     Door("alumni", N_("Cựu HSSV"), ":material/groups:", ROOT / "pages" / "1_Alumni.py"),
@@ -50,6 +56,7 @@ DOORS = (
     Door("scholarships", N_("Học bổng và chế độ"), ":material/payments:", ROOT / "pages" / "3_Scholarships.py"),
     Door("reports", N_("Báo cáo"), ":material/monitoring:", ROOT / "pages" / "4_Reports.py"),
     Door("settings", N_("Thiết lập"), ":material/settings:", _settings),
+    Door("account", N_("Tài khoản"), ":material/person:", _account),
 )
 
 
@@ -90,6 +97,8 @@ def may_open(actor: Actor, name: str) -> bool:
 
 
 def _signed_in(actor: Actor) -> "st.Page":
+    if actor.must_change_password:
+        return _first_password(actor)
     pages = [
         st.Page(
             door.source,
@@ -101,12 +110,37 @@ def _signed_in(actor: Actor) -> "st.Page":
         )
         for door in DOORS
     ]
+    pages.append(st.Page(_reset, title=_("Đặt lại mật khẩu"), url_path="reset", visibility="hidden"))
     with st.sidebar:
         st.markdown(f"**{notices.escaped(actor.full_name)}**")
         st.caption(" · ".join(_(ROLES[role].label) for role in actor.roles if role in ROLES))
         _language_switch()
         st.button(_("Đăng xuất"), key="shell.sign_out", icon=":material/logout:", on_click=_sign_out, width="stretch")
     return st.navigation(pages)
+
+
+def _first_password(actor: Actor) -> "st.Page":
+    """Under every address only the form that replaces the password which an administrator knows."""
+
+    def entrance() -> None:
+        from lib.accounts import own_view
+
+        own_view.show_first(actor)
+        st.button(_("Đăng xuất"), key="shell.sign_out", icon=":material/logout:", on_click=_sign_out)
+
+    title = _("Đổi mật khẩu")
+    home = st.Page(entrance, title=title, url_path="", default=True)
+    others = [_same(entrance, door.name, title) for door in DOORS if door.name != "home"]
+    return st.navigation([home, *others], position="hidden")
+
+
+def _same(show: Callable[[], None], name: str, title: str) -> "st.Page":
+    """The same view under another address; Streamlit tells pages apart by their functions."""
+
+    def page() -> None:
+        show()
+
+    return st.Page(page, title=title, url_path=name)
 
 
 def _signed_out() -> "st.Page":
@@ -116,6 +150,7 @@ def _signed_out() -> "st.Page":
         for door in DOORS
     ]
     pages.append(st.Page(_setup, title=_("Thiết lập lần đầu"), url_path="setup"))
+    pages.append(st.Page(_reset, title=_("Đặt lại mật khẩu"), url_path="reset"))
     return st.navigation(pages, position="hidden")
 
 
@@ -137,6 +172,12 @@ def _setup() -> None:
     from lib import setup_view
 
     setup_view.show()
+
+
+def _reset() -> None:
+    from lib.accounts import own_view
+
+    own_view.show_reset()
 
 
 def _language() -> Language:

@@ -14,8 +14,9 @@ from pathlib import Path
 import sqlalchemy as sa
 
 import lib.migrations.tables  # noqa: F401  every table must be known before the first mapped query
-from lib.accounts import commands as accounts
 from lib.accounts import queries as account_queries
+from lib.accounts.gate import watch
+from lib.accounts.links import commands as links
 from lib.core import config as configuration
 from lib.core import database, embedded
 from lib.core.config import Config
@@ -28,6 +29,13 @@ DATABASE = "ketnoi"
 ROLE_PASSWORDS = "roles.json"
 DEMO_ACCOUNTS = "demo-accounts.json"
 SECONDS_BETWEEN_COLLECTIONS = 60
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+IN_THE_OPEN = N_(
+    "CẢNH BÁO: phần mềm mở ra mạng bằng http, mật khẩu và dữ liệu đi qua mạng không mã hoá. "
+    "Hãy đặt sau proxy https và ghi PUBLIC_URL=https://…"
+)
 
 
 class OwnerUrlMissing(DomainError):
@@ -90,16 +98,34 @@ def start(config: Config, *, offer_setup: bool = True) -> None:
 async def lifespan(app: object) -> AsyncIterator[dict[str, object]]:
     """Start before the first request; collect garbage on a timer instead of after every run of a page."""
     config = configuration.read()
+    if is_in_the_open(config):
+        print(f"\n  *** {_(IN_THE_OPEN)}\n", flush=True)
     # Streamlit turns uvicorn's log of every request on; addresses of pages and files are nobody's business.
     logging.getLogger("uvicorn.access").disabled = True
     await asyncio.to_thread(start, config)
     gc.freeze()
-    sweeper = asyncio.create_task(_collect_now_and_then())
+    works = (_collect_now_and_then(), watch.run(lambda: reconnect(config)))
+    beside = [asyncio.create_task(work) for work in works]
     yield {}
-    sweeper.cancel()
+    for task in beside:
+        task.cancel()
     database.bind(None)
     if not config.database_url:
         embedded.leave(config.data_dir)
+
+
+def reconnect(config: Config) -> None:
+    """Start the embedded database again after it died; it may answer at another place than before.
+
+    A shared server is somebody else's to start; the pool notices by itself when it is back.
+    """
+    if not config.database_url:
+        database.bind(database.engine_for(locate(config).app))
+
+
+def is_in_the_open(config: Config) -> bool:
+    """True when others can reach the app and nothing says that a proxy speaks https for it."""
+    return config.host not in LOOPBACK and not config.public_url.startswith("https://")
 
 
 async def _collect_now_and_then() -> None:
@@ -113,7 +139,7 @@ def _offer_setup(config: Config) -> None:
         if account_queries.any_account(session):
             return
     with database.transaction() as session:
-        token = accounts.mint_link(session, purpose="setup")
+        token = links.mint_link(session, purpose="setup")
     print(
         f"\n  {_('Thiết lập lần đầu (liên kết dùng một lần):')}\n  {config.public_url}/setup?token={token}\n",
         flush=True,

@@ -1,118 +1,93 @@
-"""Creating users, signing in and out, and the links that work once."""
+"""Users, their passwords and their sessions."""
 
-import hashlib
 import re
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lib.accounts import guard, passwords, queries
+from lib.accounts.links import commands as links
+from lib.accounts.links.commands import digest
 from lib.accounts.permissions import ROLES, Permission
-from lib.accounts.tables import Account, AccountRole, AppSession, OneTimeToken
+from lib.accounts.tables import Account, AccountRole, AppSession, OneTimeToken, SignInTries
+from lib.accounts.tries import commands as tries
 from lib.audit import commands as audit
 from lib.core import clock
 from lib.core.actor import Actor
-from lib.core.errors import InvalidInput, NotAllowed
+from lib.core.errors import InvalidInput, NotAllowed, NotFound
 from lib.core.i18n import N_
-from lib.core.names import clean, one_line
+from lib.core.names import one_line
 
 SESSION_LENGTH = timedelta(hours=12)
-LINK_LENGTH = {"setup": timedelta(days=1), "sign_in": timedelta(seconds=30)}
-TRIES_BEFORE_LOCK = 5
-LOCK_LENGTH = timedelta(minutes=5)
+IDLE_LENGTH = timedelta(minutes=30)
+LONGEST_BROWSER_NAME = 300
+KEPT_AFTER_THE_END = timedelta(days=30)
 
 
-class SignInRefused(NotAllowed):
-    message = N_("Tên đăng nhập hoặc mật khẩu không đúng. Sau nhiều lần sai, tài khoản tạm khoá vài phút.")
+class WrongPassword(NotAllowed):
+    message = N_("Mật khẩu hiện tại không đúng. Hãy gõ lại.")
 
 
-class LinkSpent(NotAllowed):
-    message = N_("Liên kết này đã dùng hoặc đã hết hạn. Hãy khởi động lại phần mềm để nhận liên kết mới.")
+class SamePassword(InvalidInput):
+    message = N_("Mật khẩu mới trùng mật khẩu hiện tại. Hãy chọn mật khẩu khác.")
 
 
-def digest(token: str) -> bytes:
-    """What the database keeps instead of a token."""
-    return hashlib.sha256(token.encode()).digest()
-
-
-def verify(session: Session, *, username: str, password: str) -> int | None:
-    """The account's id if the password is right, else None; failures are counted and lock the account for a while."""
-    account = session.scalars(
-        sa.select(Account).where(Account.username == clean(username).lower()).with_for_update(of=Account)
-    ).one_or_none()
-    right = passwords.matches(password, account.password_hash if account else None)
-    if account is None or not account.is_active:
-        return None
-    if account.locked_until and account.locked_until > clock.now():
-        return None
-    if right:
-        account.failed_count = 0
-        return account.id
-    account.failed_count += 1
-    if account.failed_count >= TRIES_BEFORE_LOCK:
-        account.failed_count, account.locked_until = 0, clock.now() + LOCK_LENGTH
-        audit.record(session, None, "account.locked", "account", account.id)
-    return None
-
-
-def mint_link(session: Session, *, purpose: str, account_id: int | None = None) -> str:
-    """A token for a link that works once; only its hash is stored."""
-    token = secrets.token_urlsafe(32)
-    if purpose == "setup":
-        session.execute(sa.delete(OneTimeToken).where(OneTimeToken.purpose == "setup"))
-    session.add(
-        OneTimeToken(
-            token_hash=digest(token),
-            purpose=purpose,
-            account_id=account_id,
-            expires_at=clock.now() + LINK_LENGTH[purpose],
-        )
-    )
-    return token
-
-
-def link_is_live(session: Session, *, token: str, purpose: str) -> bool:
-    return bool(session.scalar(sa.select(sa.exists().where(*_live(token, purpose)))))
-
-
-def redeem_link(session: Session, *, token: str, purpose: str) -> int | None:
-    """Use up the link and tell its account; raises LinkSpent for the second comer, also of two at once."""
-    row = session.execute(
-        sa.update(OneTimeToken)
-        .where(*_live(token, purpose))
-        .values(used_at=clock.now())
-        .returning(OneTimeToken.account_id)
-    ).one_or_none()
-    if row is None:
-        raise LinkSpent()
-    return row[0]
-
-
-def _live(token: str, purpose: str) -> tuple[sa.ColumnElement[bool], ...]:
-    return (
-        OneTimeToken.token_hash == digest(token),
-        OneTimeToken.purpose == purpose,
-        OneTimeToken.used_at.is_(None),
-        OneTimeToken.expires_at > clock.now(),
-    )
-
-
-def begin_session(session: Session, *, account_id: int) -> str:
+def begin_session(
+    session: Session,
+    *,
+    account_id: int,
+    length: timedelta = SESSION_LENGTH,
+    idle_for: timedelta = IDLE_LENGTH,
+    address: str = "",
+    browser: str = "",
+) -> str:
     """A new signed-in browser; the token goes into its cookie and nowhere else."""
     token = secrets.token_urlsafe(32)
-    session.add(AppSession(token_hash=digest(token), account_id=account_id, expires_at=clock.now() + SESSION_LENGTH))
-    audit.record(session, queries.actor_of_account(session, account_id), "session.begun", "account", account_id)
+    session.add(
+        AppSession(
+            token_hash=digest(token),
+            account_id=account_id,
+            expires_at=clock.now() + length,
+            idle_for=idle_for,
+            address=address,
+            browser=browser[:LONGEST_BROWSER_NAME],
+        )
+    )
+    actor = queries.actor_of_account(session, account_id)
+    audit.record(session, actor, "security.session_begun", "account", account_id, address=address)
     return token
 
 
 def end_session(session: Session, *, token_hash: bytes) -> None:
+    _end(session, AppSession.token_hash == token_hash)
+
+
+def touch(session: Session, token_hashes: Collection[bytes]) -> None:
+    """Somebody just did something in these sessions; one that has idled out stays out.
+
+    A crash may lose the last second of this, which nobody misses: waiting for the disk each second would cost more.
+    """
+    session.execute(sa.text("SET LOCAL synchronous_commit = off"))
     session.execute(
         sa.update(AppSession)
-        .where(AppSession.token_hash == token_hash, AppSession.ended_at.is_(None))
-        .values(ended_at=clock.now())
+        .where(AppSession.token_hash.in_(token_hashes), AppSession.last_seen_at + AppSession.idle_for > sa.func.now())
+        .values(last_seen_at=sa.func.now())
     )
+
+
+def forget_the_old(session: Session) -> None:
+    """Remove what no decision needs any more: spent links, forgiven tries, sessions that ended a month ago."""
+    now = clock.now()
+    session.execute(sa.delete(OneTimeToken).where(OneTimeToken.expires_at < now))
+    session.execute(sa.delete(SignInTries).where(SignInTries.last_at < now - tries.FORGOTTEN_AFTER))
+    session.execute(sa.delete(AppSession).where(AppSession.expires_at < now - KEPT_AFTER_THE_END))
+
+
+def _end(session: Session, which: sa.ColumnElement[bool]) -> None:
+    session.execute(sa.update(AppSession).where(which, AppSession.ended_at.is_(None)).values(ended_at=clock.now()))
 
 
 def create_account(
@@ -124,8 +99,12 @@ def create_account(
     password: str,
     roles: list[str],
     unit_id: int | None = None,
+    is_first_password: bool = False,
 ) -> int:
-    """Add a user; `actor` is None only for the first administrator and on the command line."""
+    """Add a user; `actor` is None only for the first administrator and on the command line.
+
+    Who gets a password from an administrator (`is_first_password`) must change it at the first sign-in.
+    """
     if actor is not None:
         guard.require(actor, Permission.ACCOUNTS_MANAGE)
     username, full_name = username.strip().lower(), one_line(full_name) or ""
@@ -142,7 +121,11 @@ def create_account(
         raise InvalidInput(N_("Tài khoản vai trò Khoa phải gắn với một khoa."))
     passwords.check_password(password, username=username, full_name=full_name)
     account = Account(
-        username=username, full_name=full_name, password_hash=passwords.hash_password(password), unit_id=unit_id
+        username=username,
+        full_name=full_name,
+        password_hash=passwords.hash_password(password),
+        unit_id=unit_id,
+        must_change_password=is_first_password,
     )
     session.add(account)
     session.flush()
@@ -152,16 +135,63 @@ def create_account(
 
 
 def set_active(session: Session, actor: Actor, *, account_id: int, active: bool) -> None:
-    """Let a user in or keep them out; their open sessions end at once when kept out."""
+    """Let a user in or keep them out; either way the database ends their open sessions."""
     guard.require(actor, Permission.ACCOUNTS_MANAGE)
     if account_id == actor.user_id and not active:
         raise NotAllowed(N_("Bạn không thể tự khoá tài khoản của mình."))
     account = session.get_one(Account, account_id, with_for_update=True)
     account.is_active = active
-    if not active:
-        session.execute(
-            sa.update(AppSession)
-            .where(AppSession.account_id == account_id, AppSession.ended_at.is_(None))
-            .values(ended_at=clock.now())
-        )
     audit.record(session, actor, "account.activated" if active else "account.deactivated", "account", account_id)
+
+
+def change_own_password(session: Session, actor: Actor, *, current: str, new: str, spared: str | None) -> None:
+    """Replace one's own password; the database ends all one's sessions but the one with the digest `spared`."""
+    account = session.get_one(Account, actor.user_id, with_for_update=True)
+    if not passwords.matches(current, account.password_hash):
+        raise WrongPassword()
+    if passwords.matches(new, account.password_hash):
+        raise SamePassword()
+    session.execute(sa.select(sa.func.set_config("app.spared_session", spared or "", True)))
+    _set_password(account, new)
+    audit.record(session, actor, "security.password_changed", "account", account.id)
+
+
+def _set_password(account: Account, password: str) -> None:
+    passwords.check_password(password, username=account.username, full_name=account.full_name)
+    account.password_hash, account.must_change_password = passwords.hash_password(password), False
+
+
+def make_reset_link(session: Session, actor: Actor, *, account_id: int) -> str:
+    """The token of a link with which a user who forgot the password chooses a new one, within a day and once."""
+    guard.require(actor, Permission.ACCOUNTS_MANAGE)
+    account = session.get(Account, account_id)
+    if account is None or not account.is_active:
+        raise NotFound()
+    audit.record(session, actor, "security.reset_link_made", "account", account_id)
+    return links.mint_link(session, purpose="reset", account_id=account_id)
+
+
+def use_reset_link(session: Session, *, token: str, password: str) -> None:
+    """Set the password of the link's account; a password that is refused leaves the link as it was."""
+    account_id = links.redeem_link(session, token=token, purpose="reset")
+    account = session.get(Account, account_id, with_for_update=True) if account_id else None
+    if account is None or not account.is_active:
+        raise links.ResetLinkSpent()
+    _set_password(account, password)
+    audit.record(
+        session, queries.actor_of_account(session, account.id), "security.password_reset", "account", account.id
+    )
+
+
+def end_own_sessions(session: Session, actor: Actor) -> None:
+    """Sign out everywhere, here too."""
+    _end(session, AppSession.account_id == actor.user_id)
+    audit.record(session, actor, "security.sessions_ended", "account", actor.user_id)
+
+
+def end_sessions_of(session: Session, actor: Actor, *, account_id: int, session_id: int | None = None) -> None:
+    """End one session of a user, or all of them."""
+    guard.require(actor, Permission.ACCOUNTS_MANAGE)
+    which = AppSession.account_id == account_id
+    _end(session, which if session_id is None else which & (AppSession.id == session_id))
+    audit.record(session, actor, "security.sessions_ended", "account", account_id, ended=session_id or "all")

@@ -2,15 +2,23 @@
 
 import base64
 import hashlib
+import re
+import threading
 import unicodedata
+from functools import cache
+from pathlib import Path
 
 import bcrypt
 
 from lib.core.errors import InvalidInput
 from lib.core.i18n import N_
+from lib.core.names import fold
 
 MINIMUM_LENGTH = 12
 MAXIMUM_LENGTH = 128
+COMMON = Path(__file__).with_name("common_passwords.txt")
+_DISGUISES = str.maketrans("@4013$57!", "aaoiessti")
+_AT_ONCE = threading.BoundedSemaphore(2)  # each takes a quarter of a second of a processor
 
 
 class WeakPassword(InvalidInput):
@@ -22,7 +30,7 @@ class PersonalPassword(WeakPassword):
 
 
 class CommonPassword(WeakPassword):
-    message = N_("Mật khẩu này quá dễ đoán (lặp lại hoặc theo thứ tự). Hãy chọn câu khác.")
+    message = N_("Mật khẩu này quá dễ đoán (từ quen thuộc, lặp lại hoặc theo thứ tự). Hãy chọn câu khác.")
 
 
 def check_password(password: str, *, username: str, full_name: str) -> None:
@@ -30,12 +38,29 @@ def check_password(password: str, *, username: str, full_name: str) -> None:
     if not MINIMUM_LENGTH <= len(password) <= MAXIMUM_LENGTH:
         raise WeakPassword(least=MINIMUM_LENGTH, most=MAXIMUM_LENGTH)
     low = unicodedata.normalize("NFC", password).casefold()
-    personal = [username.casefold(), full_name.casefold().replace(" ", "")]
-    if any(len(word) >= 4 and word in low.replace(" ", "") for word in personal):
+    bare = fold(low).replace(" ", "")
+    personal = [fold(username), fold(full_name).replace(" ", "")]
+    if any(len(word) >= 4 and word in bare for word in personal):
         raise PersonalPassword()
-    trivial = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "matkhau", "password")
-    if len(set(low)) < 5 or any(low.startswith(row[:8]) for row in trivial):
+    trivial = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop")
+    if len(set(low)) < 5 or any(low.startswith(row[:8]) for row in trivial) or _is_common(bare):
         raise CommonPassword()
+
+
+def _is_common(bare: str) -> bool:
+    """True when nothing but common words is left without digits and signs, or with letters in their disguise.
+
+    `bare` is the password in small letters without accents and spaces.
+    """
+    plain, undisguised = (re.sub(r"[^a-z]", "", text) for text in (bare, bare.translate(_DISGUISES)))
+    return not plain or bool(_common_words().fullmatch(plain)) or bool(_common_words().fullmatch(undisguised))
+
+
+@cache
+def _common_words() -> re.Pattern[str]:
+    """One to four of the words of the list, one after the other."""
+    words = [line for line in COMMON.read_text(encoding="ascii").split() if line]
+    return re.compile(f"(?:{'|'.join(sorted(words, key=len, reverse=True))}){{1,4}}")
 
 
 def _digest(password: str) -> bytes:
@@ -44,7 +69,8 @@ def _digest(password: str) -> bytes:
 
 
 def hash_password(password: str) -> str:
-    return bcrypt.hashpw(_digest(password), bcrypt.gensalt(rounds=12)).decode("ascii")
+    with _AT_ONCE:
+        return bcrypt.hashpw(_digest(password), bcrypt.gensalt(rounds=12)).decode("ascii")
 
 
 _ABSENT = "$2b$12$SENXshQp3Aqj0UW4oB80C.IVEc20UyJrEBODS1al8pRPBw9mWwQl."
@@ -53,6 +79,7 @@ _ABSENT = "$2b$12$SENXshQp3Aqj0UW4oB80C.IVEc20UyJrEBODS1al8pRPBw9mWwQl."
 def matches(password: str, stored: str | None) -> bool:
     """Compare in the same time whether or not there is a hash to compare with."""
     try:
-        return bcrypt.checkpw(_digest(password), (stored or _ABSENT).encode("ascii")) and stored is not None
+        with _AT_ONCE:
+            return bcrypt.checkpw(_digest(password), (stored or _ABSENT).encode("ascii")) and stored is not None
     except ValueError:
         return False

@@ -12,7 +12,7 @@ from streamlit_authenticator.controllers import AuthenticationController
 from streamlit_authenticator.utilities import Encryptor, Validator
 
 from lib.accounts import sessions
-from lib.accounts.commands import SignInRefused
+from lib.accounts.gate import cookies
 from lib.core.errors import DomainError
 from lib.core.i18n import _
 
@@ -55,12 +55,25 @@ class SignInForm(Authenticate):  # type: ignore[misc]  # the package ships no ty
     def _check(self, username: str, password: str) -> bool:
         st.session_state.pop(PROBLEM, None)
         try:
-            st.session_state[TICKET] = sessions.sign_in(username, password)
-        except SignInRefused as refusal:
+            st.session_state[TICKET] = sessions.sign_in(username, password, address=address(), entry=_entry())
+        except DomainError as refusal:
             st.session_state[PROBLEM] = refusal
             return False
         self._users[username] = {"name": username, "email": "", "roles": [], "password": ""}
         return True
+
+
+def address() -> str:
+    """Where the browser is, as far as the server or its proxy can tell; the machine itself is ''."""
+    return st.context.ip_address or ""
+
+
+def _entry() -> str | None:
+    """The cookie that the gate gave to this browser with the page; only it may exchange the ticket."""
+    for secure in (True, False):
+        if found := st.context.cookies.get(cookies.name_of(cookies.ENTRY, secure=secure)):
+            return found
+    return None
 
 
 def show(next_path: str) -> None:

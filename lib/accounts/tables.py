@@ -1,6 +1,6 @@
 """Users, their roles, their sessions and the one-time links that open a door once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,8 +26,6 @@ class Account(Base):
     unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app.unit.id"), index=True)
     is_active: Mapped[bool] = mapped_column(server_default=sa.true())
     must_change_password: Mapped[bool] = mapped_column(server_default=sa.false())
-    failed_count: Mapped[int] = mapped_column(server_default="0")
-    locked_until: Mapped[Instant | None]
     created_at: Mapped[CreatedAt]
 
 
@@ -41,7 +39,10 @@ class AccountRole(Base):
 
 
 class AppSession(Base):
-    """A signed-in browser. Only the hash of its token is kept."""
+    """A signed-in browser. Only the hash of its token is kept.
+
+    It lives until `expires_at` at the latest, and no longer than `idle_for` after the last thing somebody did in it.
+    """
 
     __tablename__ = "app_session"
     __table_args__ = (sa.UniqueConstraint("token_hash"),)
@@ -51,19 +52,37 @@ class AppSession(Base):
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("app.account.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[CreatedAt]
     last_seen_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
+    idle_for: Mapped[timedelta] = mapped_column(sa.Interval, server_default=sa.text("'30 minutes'::interval"))
     expires_at: Mapped[Instant]
     ended_at: Mapped[Instant | None]
+    address: Mapped[str] = mapped_column(server_default="")
+    browser: Mapped[str] = mapped_column(server_default="")
+
+
+class SignInTries(Base):
+    """Failed sign-ins of one account, one address, or one account from an address where it is at home."""
+
+    __tablename__ = "sign_in_tries"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    failures: Mapped[int]
+    last_at: Mapped[Instant]
+    blocked_until: Mapped[Instant]
 
 
 class OneTimeToken(Base):
-    """A link that works once: first set-up, or handing a finished sign-in to the browser as a cookie."""
+    """A link that works once: first set-up, a forgotten password, or handing a finished sign-in to the browser.
+
+    `bound_hash`, where set, ties it to the browser that holds the token of that hash.
+    """
 
     __tablename__ = "one_time_token"
-    __table_args__ = (sa.CheckConstraint("purpose IN ('setup', 'sign_in')", name="purpose"),)
+    __table_args__ = (sa.CheckConstraint("purpose IN ('setup', 'sign_in', 'reset')", name="purpose"),)
 
     token_hash: Mapped[bytes] = mapped_column(primary_key=True)
     purpose: Mapped[str]
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("app.account.id", ondelete="CASCADE"), index=True)
+    bound_hash: Mapped[bytes | None]
     expires_at: Mapped[Instant]
     used_at: Mapped[Instant | None]
 

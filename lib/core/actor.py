@@ -18,6 +18,7 @@ class Actor:
     permissions: frozenset[str] = field(repr=False)
     unit_id: int | None = None
     unit_ids: frozenset[int] | None = frozenset()
+    must_change_password: bool = False
 
     def may(self, *codes: str) -> bool:
         """True when the actor has any of the permissions."""

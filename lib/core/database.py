@@ -180,7 +180,7 @@ def reading() -> Iterator[Session]:
 
 def _refusal(problem: sa.exc.DBAPIError) -> DomainError | None:
     """What the database said in the user's words; None for what only a defect of ours can cause."""
-    if problem.connection_invalidated:
+    if problem.connection_invalidated or _never_connected(problem):
         return DatabaseUnavailable()
     if isinstance(problem, sa.exc.DataError):
         return ValueRefused()
@@ -189,3 +189,9 @@ def _refusal(problem: sa.exc.DBAPIError) -> DomainError | None:
         return ConstraintRefused(sentence)
     state = getattr(problem.orig, "sqlstate", None) or ""
     return next((made() for beginning, made in _MEANINGS.items() if state.startswith(beginning)), None)
+
+
+def _never_connected(problem: sa.exc.DBAPIError) -> bool:
+    """True when the server did not answer, or answered that it is starting or stopping (57P01 to 57P03)."""
+    state = getattr(problem.orig, "sqlstate", None) or ""
+    return isinstance(problem, sa.exc.OperationalError) and (problem.statement is None or state.startswith("57P0"))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lib.accounts import commands as accounts
 from lib.accounts import guard
+from lib.accounts.links import commands as links
 from lib.accounts.permissions import Permission
 from lib.audit import commands as audit
 from lib.core import clock
@@ -58,7 +59,7 @@ def set_up_school(
 
     Returns the administrator's account id. Raises LinkSpent, InvalidInput or WeakPassword.
     """
-    accounts.redeem_link(session, token=token, purpose="setup")
+    links.redeem_link(session, token=token, purpose="setup")
     account_id = accounts.create_account(
         session, None, username=username, full_name=full_name, password=password, roles=["admin"]
     )

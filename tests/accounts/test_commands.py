@@ -7,7 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lib.accounts import commands, queries, sessions
-from lib.accounts.commands import LinkSpent, SignInRefused
+from lib.accounts.links import commands as links
+from lib.accounts.links.commands import LinkSpent
+from lib.accounts.sessions import SignInRefused
 from lib.accounts.tables import Account, AppSession
 from lib.audit.tables import AuditEntry
 from lib.core.database import ConstraintRefused, transaction
@@ -17,6 +19,7 @@ from tests.factories import people
 
 pytestmark = pytest.mark.database
 PHRASE = "núi rừng Tây Bắc xanh"
+ENTRY = "the cookie of one browser"
 
 
 def user(session: Session, username: str = "mai", *roles: str) -> int:
@@ -25,10 +28,15 @@ def user(session: Session, username: str = "mai", *roles: str) -> int:
     )
 
 
+def signed_in(username: str = "mai") -> str:
+    """The cookie's token after a whole sign-in."""
+    return sessions.exchange(sessions.sign_in(username, PHRASE, entry=ENTRY), entry=ENTRY)
+
+
 def test_the_right_password_leads_to_a_session_that_names_the_user(session: Session):
     user(session, "mai", "media", "union")
     session.commit()
-    token = sessions.exchange(sessions.sign_in(" MAI ", PHRASE))
+    token = signed_in(" MAI ")
     actor = sessions.actor_for(sessions.digest_hex(token))
     assert actor is not None
     assert (actor.username, actor.roles) == ("mai", ("media", "union"))
@@ -40,37 +48,37 @@ def test_wrong_and_unknown_get_the_same_answer(session: Session, username: str, 
     user(session)
     session.commit()
     with pytest.raises(SignInRefused, match="không đúng"):
-        sessions.sign_in(username, password)
+        sessions.sign_in(username, password, entry=ENTRY)
 
 
-def test_five_failures_lock_the_account_even_for_the_right_password(session: Session):
+def test_after_five_failures_even_the_right_password_has_to_wait(session: Session):
     user(session)
     session.commit()
     for _attempt in range(5):
         with pytest.raises(SignInRefused):
-            sessions.sign_in("mai", "sai")
+            sessions.sign_in("mai", "sai", entry=ENTRY)
     with pytest.raises(SignInRefused):
-        sessions.sign_in("mai", PHRASE)
-    assert session.scalar(sa.select(sa.func.count()).where(AuditEntry.action == "account.locked")) == 1
+        sessions.sign_in("mai", PHRASE, entry=ENTRY)
+    assert session.scalar(sa.select(sa.func.count()).where(AuditEntry.action == "security.sign_in_delayed")) == 1
 
 
 def test_a_ticket_works_once(session: Session):
     user(session)
     session.commit()
-    ticket = sessions.sign_in("mai", PHRASE)
-    sessions.exchange(ticket)
+    ticket = sessions.sign_in("mai", PHRASE, entry=ENTRY)
+    sessions.exchange(ticket, entry=ENTRY)
     with pytest.raises(LinkSpent):
-        sessions.exchange(ticket)
+        sessions.exchange(ticket, entry=ENTRY)
 
 
 def test_of_ten_that_redeem_one_ticket_at_once_one_succeeds(committed: Urls):
     with transaction() as session:
         user(session)
-    ticket = sessions.sign_in("mai", PHRASE)
+    ticket = sessions.sign_in("mai", PHRASE, entry=ENTRY)
 
     def attempt(_n: int) -> bool:
         try:
-            sessions.exchange(ticket)
+            sessions.exchange(ticket, entry=ENTRY)
         except LinkSpent:
             return False
         return True
@@ -82,7 +90,7 @@ def test_of_ten_that_redeem_one_ticket_at_once_one_succeeds(committed: Urls):
 def test_signing_out_ends_the_session_for_a_replayed_cookie(session: Session):
     user(session)
     session.commit()
-    token = sessions.exchange(sessions.sign_in("mai", PHRASE))
+    token = signed_in()
     sessions.end(token)
     assert sessions.actor_for(sessions.digest_hex(token)) is None
 
@@ -91,7 +99,7 @@ def test_locking_a_user_out_ends_their_open_sessions(session: Session):
     account_id = user(session)
     admin = people.actor(session, "admin")
     session.commit()
-    token = sessions.exchange(sessions.sign_in("mai", PHRASE))
+    token = signed_in()
     commands.set_active(session, admin, account_id=account_id, active=False)
     session.commit()
     assert sessions.actor_for(sessions.digest_hex(token)) is None
@@ -114,7 +122,7 @@ def test_a_stranger_is_nobody(session: Session, digest: str | None):
 def test_who_is_looking_is_one_query(session: Session, connection: sa.Connection):
     user(session)
     session.commit()
-    digest = sessions.digest_hex(sessions.exchange(sessions.sign_in("mai", PHRASE)))
+    digest = sessions.digest_hex(signed_in())
     seen: list[str] = []
     sa.event.listen(connection, "before_cursor_execute", lambda *args: seen.append(args[2]))
     sessions.actor_for(digest)
@@ -165,17 +173,17 @@ def test_a_faculty_reaches_its_own_unit_only(session: Session):
 def test_the_database_keeps_no_token(session: Session):
     user(session)
     session.commit()
-    token = sessions.exchange(sessions.sign_in("mai", PHRASE))
+    token = signed_in()
     stored = session.scalars(sa.select(AppSession.token_hash)).one()
     assert stored == commands.digest(token) != token.encode()
 
 
 def test_a_setup_link_replaces_the_one_before(session: Session):
-    first = commands.mint_link(session, purpose="setup")
-    second = commands.mint_link(session, purpose="setup")
-    assert not commands.link_is_live(session, token=first, purpose="setup")
-    assert commands.link_is_live(session, token=second, purpose="setup")
-    assert not commands.link_is_live(session, token=second, purpose="sign_in")
+    first = links.mint_link(session, purpose="setup")
+    second = links.mint_link(session, purpose="setup")
+    assert not links.link_is_live(session, token=first, purpose="setup")
+    assert links.link_is_live(session, token=second, purpose="setup")
+    assert not links.link_is_live(session, token=second, purpose="sign_in")
 
 
 def test_the_list_of_users_shows_roles_and_state(session: Session):
