@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from lib.core import config as configuration
 from lib.core.config import ROOT, Config
@@ -140,6 +141,17 @@ def doctor(config: Config, args: argparse.Namespace) -> int:
     return 0 if all(finding.is_fine for finding in findings) else 1
 
 
+def backup(config: Config, args: argparse.Namespace) -> int:
+    """`backup`, `restore` and `verify-backup`; an embedded server and its roles are there first."""
+    from lib import startup
+    from lib.backups import batch
+
+    if not config.database_url:
+        startup.locate(config)
+    work = {"backup": batch.backup, "restore": batch.restore, "verify-backup": batch.verify}[args.command]
+    return work(config, args)
+
+
 def develop(config: Config, args: argparse.Namespace) -> int:
     """`test` and `check`, for people without make; needs requirements-dev.txt."""
     return subprocess.run([sys.executable, "-m", "tests.run", args.command], cwd=ROOT, check=False).returncode
@@ -163,6 +175,14 @@ def _parser() -> argparse.ArgumentParser:
     shared = add("provision", provision, _("chuẩn bị máy chủ PostgreSQL dùng chung"))
     shared.add_argument("--admin-url", required=True)
     shared.add_argument("--database", default="ketnoi")
+    add("backup", backup, _("sao lưu toàn bộ dữ liệu vào một tệp")).add_argument("--to", type=Path)
+    back = add("restore", backup, _("phục hồi một bản sao lưu, mặc định vào cơ sở dữ liệu mới"))
+    back.add_argument("file", type=Path)
+    where = back.add_mutually_exclusive_group()
+    where.add_argument("--into", help=_("tên cơ sở dữ liệu mới"))
+    where.add_argument("--replace", action="store_true", help=_("thay dữ liệu đang dùng"))
+    back.add_argument("--yes", metavar="NAME", help=_("tên cơ sở dữ liệu bị thay, để không phải gõ"))
+    add("verify-backup", backup, _("phục hồi thử một bản sao lưu rồi so từng hàng")).add_argument("file", type=Path)
     add("doctor", doctor, _("kiểm tra cấu hình và cơ sở dữ liệu"))
     add("test", develop, _("chạy toàn bộ kiểm thử (cần requirements-dev.txt)"))
     add("check", develop, _("kiểm tra mã nguồn (cần requirements-dev.txt)"))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from lib.accounts.queries import any_account
-from lib.core import database, embedded
+from lib.backups import checkup as backups
+from lib.core import clock, database, embedded
 from lib.core.config import Config
 from lib.core.errors import DomainError
 from lib.core.i18n import _
@@ -35,6 +36,7 @@ def examine(config: Config) -> list[Finding]:
     ]
     if not config.database_url:
         findings += [Finding(found.level != "problem", found.sentence) for found in embedded.diagnose(config.data_dir)]
+    findings += [Finding(found.is_fine, found.sentence) for found in backups.examine(config, clock.now())]
     return findings + _examine_database(config)
 
 

@@ -17,15 +17,15 @@ import lib.migrations.tables  # noqa: F401  every table must be known before the
 from lib.accounts import queries as account_queries
 from lib.accounts.gate import watch
 from lib.accounts.links import commands as links
+from lib.backups import schedule
 from lib.core import config as configuration
 from lib.core import database, embedded
 from lib.core.config import Config
 from lib.core.errors import DomainError
 from lib.core.i18n import N_, _
-from lib.migrations.provision import APP, OWNER, Urls, is_ready, is_too_strong, provision
+from lib.migrations.provision import APP, DATABASE, OWNER, Urls, is_ready, is_too_strong, provision
 from lib.migrations.upgrade import check_not_newer, is_behind, upgrade
 
-DATABASE = "ketnoi"
 ROLE_PASSWORDS = "roles.json"
 DEMO_ACCOUNTS = "demo-accounts.json"
 SECONDS_BETWEEN_COLLECTIONS = 60
@@ -96,7 +96,7 @@ def start(config: Config, *, offer_setup: bool = True) -> None:
 
 @asynccontextmanager
 async def lifespan(app: object) -> AsyncIterator[dict[str, object]]:
-    """Start before the first request; collect garbage on a timer instead of after every run of a page."""
+    """Start before the first request; back up daily; collect garbage on a timer, not after every run of a page."""
     config = configuration.read()
     if is_in_the_open(config):
         print(f"\n  *** {_(IN_THE_OPEN)}\n", flush=True)
@@ -104,7 +104,7 @@ async def lifespan(app: object) -> AsyncIterator[dict[str, object]]:
     logging.getLogger("uvicorn.access").disabled = True
     await asyncio.to_thread(start, config)
     gc.freeze()
-    works = (_collect_now_and_then(), watch.run(lambda: reconnect(config)))
+    works = (_collect_now_and_then(), schedule.keep_daily(config), watch.run(lambda: reconnect(config)))
     beside = [asyncio.create_task(work) for work in works]
     yield {}
     for task in beside:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from lib.core.database import SCHEMA, connecting_to, psycopg_url
 
+DATABASE = "ketnoi"  # in the embedded server; on a shared one the addresses name it
 OWNER = "ketnoi_owner"
 APP = "ketnoi_app"
 
@@ -34,9 +35,7 @@ def provision(admin_url: str | sa.URL, database: str, *, owner_password: str, ap
             _make_role(connection, role, password)
         known = connection.scalar(sa.text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": database})
         if not known:
-            connection.execute(
-                sa.text(f"CREATE DATABASE {_quoted(database)} OWNER {OWNER} ENCODING 'UTF8' TEMPLATE template0")
-            )
+            make_database(connection, database)
     with _administrator(server.set(database=database)) as connection:
         _make_schema(connection, database)
     return Urls(
@@ -60,10 +59,20 @@ def _make_role(connection: sa.Connection, role: str, password: str) -> None:
     connection.exec_driver_sql(f"{verb} ROLE {role} {rights} PASSWORD '{escaped}'")
 
 
+def make_database(connection: sa.Connection, database: str) -> None:
+    """An empty database of the owner role; on an administrator's connection that commits by itself."""
+    connection.exec_driver_sql(f"CREATE DATABASE {_quoted(database)} OWNER {OWNER} ENCODING 'UTF8' TEMPLATE template0")
+
+
+def close_to_others(connection: sa.Connection, database: str) -> None:
+    """Only the two roles may connect. A dump does not carry this, so a restored database needs it anew."""
+    connection.exec_driver_sql(f"REVOKE ALL ON DATABASE {_quoted(database)} FROM PUBLIC")
+    connection.exec_driver_sql(f"GRANT CONNECT, TEMPORARY ON DATABASE {_quoted(database)} TO {OWNER}, {APP}")
+
+
 def _make_schema(connection: sa.Connection, database: str) -> None:
+    close_to_others(connection, database)
     for statement in (
-        f"REVOKE ALL ON DATABASE {_quoted(database)} FROM PUBLIC",
-        f"GRANT CONNECT, TEMPORARY ON DATABASE {_quoted(database)} TO {OWNER}, {APP}",
         "REVOKE ALL ON SCHEMA public FROM PUBLIC",
         f"CREATE SCHEMA IF NOT EXISTS {SCHEMA} AUTHORIZATION {OWNER}",
         f"GRANT USAGE ON SCHEMA {SCHEMA} TO {APP}",
