@@ -47,7 +47,7 @@ def _board(actor: Actor) -> None:
     if not rows:
         layout.empty_state(
             _("Chưa có việc nào cho tài khoản này"),
-            _("Tài khoản chưa gắn với đơn vị có nhiệm vụ theo QĐ 1262. Nếu không đúng, hãy báo quản trị hệ thống."),
+            _("Quyết định 1262 không giao việc có hạn cho đơn vị của bạn. Các trang ở bên trái vẫn dùng được."),
         )
         return
     obligations.urgent(actor, rows)
@@ -76,7 +76,7 @@ def _first_steps(actor: Actor) -> None:
         st.markdown(f"**{_('Phần mềm chưa có dữ liệu')}**")
         if actor.may(Permission.SETTINGS_MANAGE):
             st.markdown(_("Vào **Thiết lập**: kiểm tra đơn vị, ngành, và tạo tài khoản cho các đơn vị."))
-            st.markdown(_("Muốn xem thử với dữ liệu minh hoạ: chạy `make demo` trên máy chủ (thư mục dữ liệu riêng)."))
+            st.markdown(_("Muốn tập dùng trước: nạp dữ liệu minh hoạ ở **Thiết lập**, thẻ «Dữ liệu minh hoạ»."))
         if actor.may(Permission.ALUMNI_IMPORT):
             st.markdown(_("Tải mẫu Excel, điền danh sách cựu HSSV rồi nhập vào danh bạ."))
             _open("alumni", _("Nhập danh sách cựu HSSV"))

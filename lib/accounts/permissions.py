@@ -162,5 +162,9 @@ def permissions_of(roles: tuple[str, ...]) -> frozenset[str]:
 
 
 def reaches_school(roles: tuple[str, ...]) -> bool:
-    """True when any of the roles is not confined to the user's own unit."""
-    return any(ROLES[code].reach is Reach.SCHOOL for code in roles if code in ROLES)
+    """True when no role confines the user to their own unit; of two roles the narrower reach counts.
+
+    Otherwise a faculty's rights to record would widen to the whole school by a second, harmless role.
+    """
+    known = [ROLES[code] for code in roles if code in ROLES]
+    return bool(known) and all(role.reach is Reach.SCHOOL for role in known)

@@ -58,8 +58,9 @@ def test_only_a_faculty_is_confined_to_its_own_unit():
     assert [role for role in ROLES if not reaches_school((role,))] == ["faculty"]
 
 
-def test_two_roles_add_up_and_the_wider_reach_wins():
-    assert reaches_school(("faculty", "media"))
+def test_two_roles_add_up_and_the_narrower_reach_counts():
+    assert not reaches_school(("faculty", "media"))
+    assert reaches_school(("union", "media"))
     assert permissions_of(("faculty", "media")) == permissions_of(("faculty",)) | permissions_of(("media",))
 
 

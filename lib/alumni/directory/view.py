@@ -124,7 +124,7 @@ def _table(found: Page) -> None:
         selection_mode="single-row",
         placeholder="",
         column_config={
-            "name": st.column_config.TextColumn(_("Họ và tên"), pinned=True),
+            "name": st.column_config.TextColumn(_("Họ và tên")),
             "born": day_column(_("Ngày sinh")),
             "class": _("Lớp"),
             "programme": _("Ngành"),

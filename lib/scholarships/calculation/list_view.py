@@ -98,7 +98,7 @@ def _lines_table(key: str, lines: pd.DataFrame, law: Law) -> None:
         key=f"{key}.lines",
         columns={
             "student_code": _("Mã HSSV"),
-            "full_name": st.column_config.TextColumn(_("Họ và tên"), pinned=True),
+            "full_name": st.column_config.TextColumn(_("Họ và tên")),
             "class_name": _("Lớp"),
             "item": _("Mục"),
             "benefit": _("Chế độ"),
@@ -135,7 +135,7 @@ def _undetermined_table(key: str, frame: pd.DataFrame, law: Law) -> None:
         key=f"{key}.undetermined",
         columns={
             "student_code": _("Mã HSSV"),
-            "full_name": st.column_config.TextColumn(_("Họ và tên"), pinned=True),
+            "full_name": st.column_config.TextColumn(_("Họ và tên")),
             "class_name": _("Lớp"),
             "item": _("Mục"),
             "benefit": _("Chế độ"),

@@ -79,7 +79,7 @@ def _values(law: Law) -> None:
         alt=_("Các mức tiền và tỷ lệ theo ngày hiệu lực, kèm căn cứ"),
         key=f"{KEY}.values",
         columns={
-            "label": st.column_config.TextColumn(_("Tên"), pinned=True),
+            "label": st.column_config.TextColumn(_("Tên")),
             "value": _("Giá trị"),
             "from": day_column(_("Hiệu lực từ")),
             "source": _("Văn bản"),
@@ -119,7 +119,7 @@ def _readings(law: Law) -> None:
         alt=_("Cách hiểu mặc định và các cách hiểu khác của từng điểm"),
         key=f"{KEY}.readings",
         columns={
-            "label": st.column_config.TextColumn(_("Điểm"), pinned=True),
+            "label": st.column_config.TextColumn(_("Điểm")),
             "default": _("Mặc định"),
             "others": _("Cách khác"),
             "clause": _("Điều khoản"),

@@ -123,7 +123,7 @@ def _table(rows: list[StudentRow]) -> None:
         key=f"{KEY}.table",
         columns={
             "code": _("Mã HSSV"),
-            "name": st.column_config.TextColumn(_("Họ và tên"), pinned=True),
+            "name": st.column_config.TextColumn(_("Họ và tên")),
             "born": day_column(_("Ngày sinh")),
             "class": _("Lớp"),
             "programme": _("Ngành"),
