@@ -44,7 +44,8 @@ def wait_after(failures: int, free: int) -> timedelta:
     """30 seconds after the last free failure, twice as long after each further one, at most 15 minutes."""
     if failures < free:
         return timedelta(0)
-    return min(FIRST_WAIT * 2 ** min(failures - free, 10), LONGEST_WAIT)
+    doublings: int = 2 ** min(failures - free, 10)
+    return min(FIRST_WAIT * doublings, LONGEST_WAIT)
 
 
 def admit(session: Session, counted_under: tuple[str, str]) -> timedelta | None:
