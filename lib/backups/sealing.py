@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from lib.core.errors import DomainError, InvalidInput
-from lib.core.i18n import N_
+from lib.core.i18n import N_, _
 
 MAGIC = b"KETNOI-BACKUP-01"
 CHUNK = 1024**2  # bytes of content in each chunk
@@ -200,5 +200,5 @@ def passphrase_in(path: Path | None) -> str | None:
         raise PassphraseUnusable(path=path, reason=reason, least=SHORTEST_PASSPHRASE) from problem
     found = lines[0].strip() if lines else ""
     if len(found) < SHORTEST_PASSPHRASE:
-        raise PassphraseUnusable(path=path, reason=N_("mật khẩu quá ngắn"), least=SHORTEST_PASSPHRASE)
+        raise PassphraseUnusable(path=path, reason=_("mật khẩu quá ngắn"), least=SHORTEST_PASSPHRASE)
     return found

@@ -36,8 +36,9 @@ def provision(admin_url: str | sa.URL, database: str, *, owner_password: str, ap
         known = connection.scalar(sa.text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": database})
         if not known:
             make_database(connection, database)
-    with _administrator(server.set(database=database)) as connection:
-        _make_schema(connection, database)
+        # Still in turn: two processes granting on one database at a time stumble over each other.
+        with _administrator(server.set(database=database)) as inside:
+            _make_schema(inside, database)
     return Urls(
         owner=server.set(username=OWNER, password=owner_password, database=database),
         app=server.set(username=APP, password=app_password, database=database),

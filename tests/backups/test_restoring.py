@@ -177,6 +177,31 @@ def test_replacing_brings_the_old_rows_back_and_keeps_what_was_there(place: Plac
         assert session.scalar(sa.text("SELECT count(*) FROM app.employment")) == 4
 
 
+def test_replacing_succeeds_though_the_app_keeps_coming_back(place: Place, tmp_path: Path):
+    made = back_up(place, tmp_path)
+    place.run("DELETE FROM app.employment")
+    stop, refused = threading.Event(), list[str]()
+
+    def come_back() -> None:
+        while not stop.is_set():
+            try:
+                place.run("SELECT count(*), pg_sleep(0.05) FROM app.employment", place.urls.app)
+            except sa.exc.OperationalError as problem:
+                refused.append(str(problem))
+
+    visitors = [threading.Thread(target=come_back) for _ in range(4)]
+    for visitor in visitors:
+        visitor.start()
+    try:
+        replace(place, made, tmp_path)
+    finally:
+        stop.set()
+        for visitor in visitors:
+            visitor.join()
+    assert place.contents() == made.manifest.contents
+    assert len(refused) <= 4 * commands.SWAP_ATTEMPTS * 2
+
+
 def test_after_replacing_the_app_may_do_what_it_could_and_no_more(place: Place, tmp_path: Path):
     replace(place, back_up(place, tmp_path), tmp_path)
     app = place.urls.app
