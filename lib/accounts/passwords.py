@@ -39,12 +39,16 @@ def check_password(password: str, *, username: str, full_name: str) -> None:
         raise WeakPassword(least=MINIMUM_LENGTH, most=MAXIMUM_LENGTH)
     low = unicodedata.normalize("NFC", password).casefold()
     bare = fold(low).replace(" ", "")
-    personal = [fold(username), fold(full_name).replace(" ", "")]
-    if any(len(word) >= 4 and word in bare for word in personal):
+    personal = [_letters_and_digits(username), _letters_and_digits(full_name)]
+    if any(len(word) >= 4 and word in _letters_and_digits(low) for word in personal):
         raise PersonalPassword()
     trivial = ("0123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop")
     if len(set(low)) < 5 or any(low.startswith(row[:8]) for row in trivial) or _is_common(bare):
         raise CommonPassword()
+
+
+def _letters_and_digits(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", fold(text))
 
 
 def _is_common(bare: str) -> bool:
@@ -52,7 +56,8 @@ def _is_common(bare: str) -> bool:
 
     `bare` is the password in small letters without accents and spaces.
     """
-    plain, undisguised = (re.sub(r"[^a-z]", "", text) for text in (bare, bare.translate(_DISGUISES)))
+    middle = re.sub(r"^[^a-z]+|[^a-z]+$", "", bare)
+    plain, undisguised = (re.sub(r"[^a-z]", "", text) for text in (middle, middle.translate(_DISGUISES)))
     return not plain or bool(_common_words().fullmatch(plain)) or bool(_common_words().fullmatch(undisguised))
 
 

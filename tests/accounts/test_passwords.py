@@ -37,6 +37,27 @@ def test_what_anybody_would_guess_is_refused(password: str):
         check(password)
 
 
+@pytest.mark.parametrize(
+    "password",
+    ["MatKhau@2026!!", "mật khẩu 123456", "P@ssw0rd123456", "anhyeuem123456", "caodangsonla2026", "iloveyou!!!!!!!",
+     "sonla@12345678", "Quantri@123456", "admin admin admin", "198119821983", "qwerty123456789", "xinchaovietnam"],
+)  # fmt: skip
+def test_common_words_with_digits_and_signs_around_them_are_refused(password: str):
+    with pytest.raises(CommonPassword):
+        check(password)
+
+
+@pytest.mark.parametrize("password", ["xin chào ca thi mai", "CàThịMai2026!!", "ca.thi.mai.son.la", "cathimai và tôi"])
+def test_ones_own_name_is_refused_however_it_is_written(password: str):
+    with pytest.raises(PersonalPassword):
+        check(password)
+
+
+@pytest.mark.parametrize("password", ["sonla có mười hai huyện", "yêu cầu số bảy của tôi", "mk3-trăng-thượng-tuần"])
+def test_a_phrase_may_hold_common_words(password: str):
+    check(password)
+
+
 def test_a_hash_matches_its_password_only():
     stored = passwords.hash_password(PHRASE)
     assert matches(PHRASE, stored)
