@@ -94,7 +94,7 @@ def alive_among(session: Session, token_hashes: Collection[bytes]) -> set[bytes]
 
 
 def live_sessions(session: Session, *, account_id: int | None = None) -> list[SessionRow]:
-    """Sessions that are alive, the last used first: everybody's, or one user's."""
+    """Sessions that are alive, the newest first: everybody's, or one user's."""
     rows = session.execute(
         sa.select(
             AppSession.id,
@@ -108,7 +108,7 @@ def live_sessions(session: Session, *, account_id: int | None = None) -> list[Se
             AppSession.token_hash,
         )
         .where(*is_alive(), sa.true() if account_id is None else Account.id == account_id)
-        .order_by(AppSession.last_seen_at.desc())
+        .order_by(AppSession.id.desc())
     )
     return [SessionRow(*row) for row in rows]
 

@@ -47,7 +47,7 @@ def _end_one(rows: Sequence[SessionRow]) -> None:
         chosen = st.selectbox(
             _("Phiên"),
             list(by_id),
-            format_func=lambda id_: f"{by_id[id_].username} · {formats.moment(by_id[id_].created_at)}",
+            format_func=lambda id_: f"{by_id[id_].username} · {formats.moment(by_id[id_].created_at)} · {id_}",
             key=f"{KEY}.chosen",
         )
         row = by_id.get(chosen, rows[0])
