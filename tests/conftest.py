@@ -32,6 +32,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep on one worker what looks at the whole server, and what shares one served site."""
+    for item in items:
+        for folder in ("backups", "browser"):
+            if item.path.is_relative_to(Path(__file__).parent / folder):
+                item.add_marker(pytest.mark.xdist_group(folder))
+
+
 def shared_server_listens() -> bool:
     with socket.socket() as probe:
         probe.settimeout(1)

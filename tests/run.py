@@ -25,6 +25,8 @@ STRICT = (
 )
 """Pure packages: typed without exceptions."""
 
+PARALLEL = ("-n", "2", "--dist", "loadgroup")
+
 CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
@@ -47,11 +49,11 @@ def test(more: Sequence[str] = ()) -> int:
     if not more and shared_server_listens():
         print("== PostgreSQL dùng chung ở 127.0.0.1:5432", flush=True)
         if code := _module(
-            "pytest", "-q", "-n", "2", "-m", "database", "--server", "shared", "--ignore", "tests/browser"
+            "pytest", "-q", *PARALLEL, "-m", "database", "--server", "shared", "--ignore", "tests/browser"
         ):
             return code
     print("== PostgreSQL nhúng", flush=True)
-    return _module("pytest", "-q", "-n", "2", *more)
+    return _module("pytest", "-q", *PARALLEL, *more)
 
 
 def _module(*command: str) -> int:

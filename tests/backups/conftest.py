@@ -44,8 +44,10 @@ class Place:
             connection.execute(sa.text(statement))
 
     def databases(self) -> set[str]:
+        """The server's databases, less those that other workers' tests make and drop meanwhile."""
         with queries.connected(self.admin) as connection:
-            return queries.databases(connection)
+            found = queries.databases(connection)
+        return {name for name in found if name.startswith(self.name) or not name.startswith("ketnoi_test_")}
 
     def config(self, **more: str) -> Config:
         return config.read(self.environment() | more)
