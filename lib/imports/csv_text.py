@@ -75,11 +75,19 @@ def _decode(data: bytes, file_name: str) -> str:
 
 
 def _separator(text: str) -> str:
-    """The separator that cuts most of the first records into the same number of fields, more than one."""
+    """The separator that cuts most of the first records into the same number of fields, more than one.
 
-    def fitness(separator: str) -> tuple[int, int]:
-        head = csv.reader(io.StringIO(text[: limits.MEGABYTE], newline=""), delimiter=separator)
-        widths = Counter(len(record) for record in islice(head, _LOOK_AT_RECORDS) if len(record) > 1)
-        return max(((count, width) for width, count in widths.items()), default=(0, 0))
+    One under which the quotes close comes first: a quoted field may hold any separator.
+    """
+
+    def fitness(separator: str) -> tuple[bool, int, int]:
+        head = csv.reader(io.StringIO(text[: limits.MEGABYTE], newline=""), delimiter=separator, strict=True)
+        widths, closes = Counter[int](), True
+        try:
+            widths.update(len(record) for record in islice(head, _LOOK_AT_RECORDS) if len(record) > 1)
+        except csv.Error:
+            closes = False
+        count, width = max(((count, width) for width, count in widths.items()), default=(0, 0))
+        return closes and count > 0, count, width
 
     return max(_SEPARATORS, key=fitness)

@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -405,7 +406,7 @@ class Alone:
 
 @pytest.fixture(scope="module")
 def alone(run_dir: Path) -> Iterator[Alone]:
-    place = run_dir / "alone"
+    place = run_dir / f"alone-{uuid4().hex[:8]}"
     place.mkdir(mode=0o711)
     yield Alone(place)
     embedded.stop(place / "data")

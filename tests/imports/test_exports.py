@@ -10,7 +10,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lib.imports import csv_text
@@ -82,6 +82,7 @@ def test_disarming_is_undone_exactly(text: str):
     assert not runs_as_formula(disarm(text)) or disarm(text).startswith("'")
 
 
+@example([";\r;", "\r;\r;"])
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.text(st.sampled_from("='+-@\t\r\n \u00a0a,;\""), min_size=1), min_size=1, max_size=8))
 def test_any_mischief_in_a_csv_comes_back(texts: list[str]):
