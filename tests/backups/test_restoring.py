@@ -121,7 +121,7 @@ def test_a_dump_that_lost_rows_or_rights_is_not_believed(place: Place, tmp_path:
     with pytest.raises(restoring.NotProven, match=r"app\.audit_entry có 495 dòng thay vì 500") as refusal:
         restoring.verify(made.path, place.admin, PASSPHRASE)
     assert "thừa «relation app.audit_entry: UPDATE to ketnoi_app»" in str(refusal.value)
-    assert place.databases() == before
+    assert place.databases() <= before  # a proof also clears what a killed one left
 
 
 def test_damaged_cut_and_foreign_files_are_refused_and_change_nothing(place: Place, tmp_path: Path):
@@ -142,7 +142,8 @@ def test_damaged_cut_and_foreign_files_are_refused_and_change_nothing(place: Pla
         restoring.verify(next(tmp_path.glob("*.backup")), place.admin, "một mật khẩu khác hẳn")
     with pytest.raises(restoring.Unreadable, match="không-có"):
         restoring.verify(tmp_path / "không-có", place.admin, PASSPHRASE)
-    assert (place.contents(), place.databases()) == (before, databases)
+    assert place.contents() == before
+    assert place.databases() <= databases
     assert [path.name for path in tmp_path.glob("*safety*")] == []
 
 
@@ -155,7 +156,7 @@ def test_a_sealed_file_whose_dump_is_none_is_refused(place: Place, tmp_path: Pat
     before = place.databases()
     with pytest.raises(RestoreFailed, match="pg_restore"):
         restoring.verify(tmp_path / "forged", place.admin, None)
-    assert place.databases() == before
+    assert place.databases() <= before  # a proof also clears what a killed one left
 
 
 def test_a_name_in_use_is_never_overwritten(place: Place, tmp_path: Path):
